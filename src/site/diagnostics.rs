@@ -1,0 +1,188 @@
+//! What is wrong with the author's files: one type behind the terminal, JSON, SARIF, GitHub
+//! annotations, exit codes and tests.
+//!
+//! A diagnostic says where (`place`), what (`message`) and what to do (`help`). Places are byte
+//! ranges, so that a diagnostic can be cached with the file it speaks of; lines and columns are
+//! found when it is shown.
+
+use std::ops::Range;
+
+use super::sources::SourcePath;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    Error,
+    Warning,
+}
+
+/// A byte range of a source file. An empty range points between two characters.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    pub path: SourcePath,
+    pub range: Range<usize>,
+}
+
+impl Place {
+    pub fn new(path: &SourcePath, range: Range<usize>) -> Self {
+        Self { path: path.clone(), range }
+    }
+
+    /// The start of a file, for what concerns the file as a whole.
+    pub fn file(path: &SourcePath) -> Self {
+        Self::new(path, 0..0)
+    }
+}
+
+/// One mistake.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Diagnostic {
+    pub code: Code,
+    pub severity: Severity,
+    pub place: Option<Place>,
+    /// One sentence without a full stop's worth of noise: what is wrong, in the author's words.
+    pub message: String,
+    /// Other places that matter, each with what it is.
+    pub related: Vec<(Place, String)>,
+    /// What to write instead.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    pub fn error(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: Severity::Error,
+            place: Some(place),
+            message: message.into(),
+            related: Vec::new(),
+            help: None,
+        }
+    }
+
+    pub fn warning(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, place, message) }
+    }
+
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds another place that matters: "given first here".
+    #[must_use]
+    pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.related.push((place, label.into()));
+        self
+    }
+}
+
+/// Diagnostics in the order of their places, without repeats.
+pub fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
+    diagnostics.dedup();
+    diagnostics
+}
+
+macro_rules! codes {
+    ($($code:ident $title:literal)*) => {
+        /// The stable name of a kind of mistake. The guide has an entry for each.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $title] $code),* }
+
+        impl Code {
+            pub const ALL: &[Code] = &[$(Code::$code),*];
+
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$code => stringify!($code)),* }
+            }
+
+            /// What the code stands for, in a few words.
+            pub fn title(self) -> &'static str {
+                match self { $(Code::$code => $title),* }
+            }
+        }
+    };
+}
+
+codes! {
+    // Files
+    D01 "a text file is not UTF-8"
+    D02 "a file cannot be read"
+    D03 "a file is too large"
+    D04 "a symbolic link leaves the site"
+    D05 "a file that may hold secrets is not published"
+    D06 "invisible text-direction characters"
+    // YAML: spelling
+    Y01 "a bullet reads as a key and a value"
+    Y02 "text starts with a character that means something in YAML"
+    Y03 "the text after \" #\" is a comment and would be lost"
+    Y04 "the YAML cannot be read"
+    Y05 "the same key twice"
+    Y06 "tabs or indentation"
+    Y07 "an anchor, alias or tag that does not resolve"
+    Y09 "more than one document in a file"
+    Y10 "a limit that keeps hostile files out"
+    // Structure of any YAML of ours: configuration, front matter, models
+    S01 "an unknown key"
+    S02 "too few levels or dimensions"
+    S03 "a value of the wrong kind"
+    S04 "a required key is missing"
+    S05 "not supported yet"
+    S06 "a value that is not allowed here"
+    S07 "front matter that is not closed"
+    // Content of a model
+    C01 "a cell names no dimension of the model"
+    C02 "an empty cell"
+    C03 "dashes forgotten"
+    C04 "a level given twice"
+    C05 "a word among numbered levels"
+    C06 "levels out of order"
+    C07 "two levels share a name"
+    C08 "two things with one id, or one with none"
+    C14 "a gap between levels"
+    C15 "a dimension without any cell"
+    C16 "a missing cell"
+    C17 "a cell given twice"
+    C18 "a placeholder was left"
+    C19 "raw HTML in a text of the model"
+    C20 "a bullet character left by a paste"
+    // Notes and the model
+    N01 "no such level"
+    N02 "a heading's number disagrees with the level it names"
+    N03 "nearly the name of a level"
+    N04 "levels that a page leaves out"
+    N05 "no such dimension, cell or model"
+    // Markdown
+    M01 "the same id twice on a page"
+    M02 "an unknown language for a code block"
+    M03 "a code block too large to highlight"
+    M04 "more than one top-level heading"
+    // Links
+    L01 "a link to a file that is not there"
+    L02 "a link to a heading that is not there"
+    L03 "a link that differs from the file's name in upper and lower case"
+    L04 "an image that is not there"
+    L05 "an address with a scheme that is not allowed"
+    L06 "a link that leaves the site's folder"
+    L07 "a link to a draft"
+    // Routes
+    R01 "two sources for one address"
+    R02 "a name that cannot be an address everywhere"
+    R03 "the navigation names a page that is not there"
+    R04 "a page that the navigation leaves out"
+    // Themes
+    T01 "a template cannot be read"
+    T02 "a template fails on a page"
+    T03 "no such theme, or a file in it that nothing uses"
+    // Audit of the result
+    A01 "a link in the finished site leads nowhere"
+    A02 "an id stands twice on a finished page"
+    A03 "a text of the model is missing from the finished site"
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}

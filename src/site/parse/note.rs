@@ -1,0 +1,50 @@
+//! A page of Markdown with its front matter, read by itself.
+
+use std::ops::Range;
+
+use super::rich::{Anchor, Rich};
+use crate::site::sources::SourcePath;
+
+/// A value and the bytes of the file that it was read from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Spanned<T> {
+    pub value: T,
+    pub range: Range<usize>,
+}
+
+/// `content/**/*.md` after parsing.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Note {
+    pub path: SourcePath,
+    pub front: FrontMatter,
+    /// The first heading of depth 1 if the text opens with it: taken out of `body`, as the page prints its title itself.
+    pub heading: Option<Spanned<String>>,
+    pub body: Rich,
+    /// In the order of the text. Headings always; list items and table rows where they could name a level.
+    pub anchors: Vec<Anchor>,
+    /// The first paragraph as plain text, at most 160 characters, for where no description is given.
+    pub excerpt: String,
+}
+
+/// The keys that a page may give between two lines of `---`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct FrontMatter {
+    pub title: Option<Spanned<String>>,
+    pub description: Option<Spanned<String>>,
+    /// Pages with less weight come first; those without a weight follow, by number prefix, then title.
+    pub weight: Option<i64>,
+    /// Replaces the last part of the page's address.
+    pub slug: Option<Spanned<String>>,
+    /// Earlier addresses of the page, from the site's root: `old/page.html` or `old/page/`.
+    pub aliases: Vec<Spanned<String>>,
+    pub draft: bool,
+    /// `2024-01-31`, checked to be a day of the calendar.
+    pub date: Option<Spanned<String>>,
+    pub tags: Vec<Spanned<String>>,
+    /// The model whose levels the page speaks of: its key, `mlops` for `content/mlops.model.yaml`.
+    pub model: Option<Spanned<String>>,
+    /// The page as a whole is about this level: its value, name or an `aka`, as spelled.
+    pub level: Option<Spanned<String>>,
+    /// What the page calls the first level. Without it numbers are expected to be the model's own.
+    pub counts_from: Option<Spanned<i64>>,
+}

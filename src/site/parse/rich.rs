@@ -1,0 +1,85 @@
+//! Markdown turned into HTML with holes.
+//!
+//! A file is parsed without knowing any other file, so what depends on others (the address behind
+//! a link, the level that a heading names) is left as a hole and filled once the site is resolved.
+//! The holes also let a section be shown on another page: ids get a prefix there, headings move
+//! down, links are counted from the other page's folder.
+
+use std::ops::Range;
+
+/// The HTML of a text, as a run of pieces.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Rich {
+    pub pieces: Vec<Piece>,
+    /// What the pieces `Href` and `LinkText` speak of.
+    pub links: Vec<LinkRef>,
+    /// The text without any markup, runs of white space made one space.
+    pub plain: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Piece {
+    /// Finished HTML.
+    Html(Box<str>),
+    /// The value of an `id` attribute of this text: not escaped, not prefixed.
+    Id(Box<str>),
+    /// The value of an `href` that leads to an id of the same text (footnotes): without `#`.
+    LocalHref(Box<str>),
+    /// The value of the `href` or `src` of `links[_]`. Only the value: the quotes are in the HTML around it.
+    Href(u32),
+    /// `<a href="…">` was written without a text (`[](level:2)`): the name of what `links[_]` leads to.
+    LinkText(u32),
+    /// Further attributes for an image, each with a space before it: ` width="…" height="…"` where known.
+    ImageSize(u32),
+    /// The number of the heading's tag, `2` of `<h2 …>` and `</h2>`: moved down where a section is embedded.
+    HeadingDepth(u8),
+    /// ` id="…"` for an anchor that is no heading, present only if it proves to be a level section.
+    AnchorId(u32),
+    /// The badge that names the level behind an anchor; nothing if it names none.
+    Badge(u32),
+}
+
+/// A link or an image, as the author wrote it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct LinkRef {
+    pub kind: LinkKind,
+    /// The destination as spelled, entities and escapes of Markdown decoded, percent signs left as they are.
+    pub dest: String,
+    /// Bytes of the whole link in the source file.
+    pub range: Range<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LinkKind {
+    Link,
+    Image,
+}
+
+/// A place of a note that may speak of a level: a heading, the title of an item of a top-level
+/// ordered list, or a row of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Anchor {
+    pub kind: AnchorKind,
+    /// Unique on the page.
+    pub id: String,
+    /// The title as plain text: `1. No Automation`.
+    pub title: String,
+    /// The title's HTML for tables of contents: no links in it.
+    pub title_html: String,
+    /// Bytes of the title in the source file.
+    pub range: Range<usize>,
+    /// The number that the author counts by, for a list item without a number in its title.
+    pub number: Option<i64>,
+    /// The pieces that belong to it, without its own title: for a heading up to the next heading of its depth or less.
+    pub body: Range<usize>,
+    /// `<!-- level: 4 -->` under it or `{level=4}`: the value and its bytes.
+    pub marked: Option<(String, Range<usize>)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AnchorKind {
+    /// With its depth, 1 to 6, as written.
+    Heading(u8),
+    ListItem,
+    TableRow,
+}

@@ -1,0 +1,3 @@
+//! One page at a time, from the resolved site.
+
+pub mod views;

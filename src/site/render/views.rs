@@ -1,0 +1,415 @@
+//! What templates get: one typed view for each kind of page. This is the theme's contract, listed
+//! in `themes/default/README.md`.
+//!
+//! Fields of type [`Html`] are finished HTML, for `| safe`; everything else is plain text and is
+//! escaped by the template engine. Every `href` is relative to the page that it stands on.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+/// Finished HTML. Cheap to clone; templates print it with `| safe`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Html(pub Arc<str>);
+
+impl Html {
+    pub fn new(html: impl Into<Arc<str>>) -> Self {
+        Self(html.into())
+    }
+}
+
+/// `site`, the same on every page.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct SiteView {
+    pub title: String,
+    pub description: String,
+    /// For `<html lang>`.
+    pub language: String,
+    /// `ltr`, or `rtl` for a language that is written from right to left.
+    pub direction: &'static str,
+    /// The repository's address, if one is configured.
+    pub repository: Option<String>,
+    pub social: Vec<SocialView>,
+    pub footer: Option<Html>,
+    /// `levelbook 0.1.0`.
+    pub generator: String,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct SocialView {
+    pub name: String,
+    pub url: String,
+}
+
+/// Everything that one template is given: `page`, and one of the views below under its own name.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct View {
+    pub page: PageView,
+    #[serde(flatten)]
+    pub body: Body,
+}
+
+/// The variable that a template finds its content in: `{{ level.name }}` on a level's page.
+#[derive(Clone, Debug, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Body {
+    Home(HomeView),
+    Note(NoteView),
+    Model(ModelView),
+    Level(LevelView),
+    Matrix(MatrixPageView),
+    Dimension(DimensionView),
+    NotFound(NotFoundView),
+}
+
+impl Body {
+    /// The template that shows it, and the page's kind: `level` for `level.html`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Body::Home(_) => "home",
+            Body::Note(_) => "note",
+            Body::Model(_) => "model",
+            Body::Level(_) => "level",
+            Body::Matrix(_) => "matrix",
+            Body::Dimension(_) => "dimension",
+            Body::NotFound(_) => "not_found",
+        }
+    }
+}
+
+/// `page`: what every kind of page has.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct PageView {
+    /// `home`, `note`, `model`, `level`, `matrix`, `dimension` or `not_found`.
+    pub kind: &'static str,
+    pub title: String,
+    /// One or two sentences; never empty.
+    pub description: String,
+    /// Leads from the page to the site's root: empty there, `../` one folder down. (On the 404 page the
+    /// base URL's path, as that page is shown at any depth.)
+    pub root: String,
+    /// The address of the home page, from here.
+    pub home: String,
+    /// The page's own absolute address, where a base URL is known.
+    pub canonical: Option<String>,
+    /// From the home page down to the page's parent; empty on the home page.
+    pub breadcrumbs: Vec<LinkView>,
+    /// Headings of depth 2 and 3, in order.
+    pub contents: Vec<ContentsEntry>,
+    pub previous: Option<LinkView>,
+    pub next: Option<LinkView>,
+    /// Where the source of the page can be edited.
+    pub edit: Option<String>,
+    /// The sidebar: `navigation.html`, rendered once for all pages that share it. The page's own entry has `aria-current="page"`.
+    pub navigation: Html,
+}
+
+/// A breadcrumb or a neighbour. Breadcrumbs for folders without a page have no `href`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct LinkView {
+    pub title: String,
+    pub href: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct ContentsEntry {
+    pub title: Html,
+    /// `#anchor`.
+    pub href: String,
+    /// 2 or 3.
+    pub depth: u8,
+}
+
+/// What `navigation.html` gets: `entries`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct NavigationEntryView {
+    pub title: String,
+    /// None for a group without a page.
+    pub href: Option<String>,
+    /// Leads away from the site.
+    pub external: bool,
+    /// `level` for a level's page: its value is printed beside its name.
+    pub level: Option<LevelRef>,
+    /// Empty for a page, and for a section of a large site that the page is not in.
+    pub children: Vec<NavigationEntryView>,
+}
+
+/// A level as it is named anywhere: badge, heading of a column, link.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct LevelRef {
+    /// `0`, `1.5`, `Bronze`: as the model spells it.
+    pub value: String,
+    pub name: String,
+    /// The level's page.
+    pub href: String,
+    /// Where the level stands from the first (0) to the last (100), for a colour ramp.
+    pub step: u8,
+    /// The model's own colour for it, `#rrggbb`.
+    pub color: Option<String>,
+}
+
+/// A dimension as it is named anywhere.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct DimensionRef {
+    pub name: String,
+    /// A short code in front of the name, where the model gives one.
+    pub code: Option<String>,
+    /// The dimension's page.
+    pub href: String,
+    /// 0 for the outermost.
+    pub depth: usize,
+    /// What the model calls dimensions of this depth: `Dimension`, `Practice`.
+    pub kind: String,
+}
+
+/// `home`: `content/index.md`, the models and the notes.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct HomeView {
+    pub body: Html,
+    pub models: Vec<ModelCard>,
+    /// Pages of notes at the top of the navigation, in reading order, at most 12.
+    pub notes: Vec<NoteCard>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct ModelCard {
+    pub title: String,
+    pub description: Option<Html>,
+    pub href: String,
+    pub matrix: String,
+    pub levels: Vec<LevelRef>,
+    /// How many dimensions hold cells.
+    pub dimensions: usize,
+    /// How many items (bullets) all cells hold.
+    pub items: usize,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct NoteCard {
+    pub title: String,
+    pub href: String,
+    pub description: String,
+}
+
+/// `note`: a page of Markdown.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct NoteView {
+    pub body: Html,
+    /// `2024-01-31`.
+    pub date: Option<String>,
+    pub tags: Vec<String>,
+    /// The levels that the page has a section on, in the model's order, each linked to that section of this page.
+    pub levels: Vec<LevelRef>,
+    /// The level that the whole page is about.
+    pub about: Option<LevelRef>,
+}
+
+/// `model`: the overview of a model.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct ModelView {
+    pub title: String,
+    pub description: Option<Html>,
+    /// The page of Markdown at the model's address.
+    pub introduction: Option<Html>,
+    pub levels: Vec<LevelCard>,
+    /// All dimensions, each parent before its children.
+    pub dimensions: Vec<DimensionCard>,
+    pub matrix: MatrixView,
+    /// The page of the matrix on its own.
+    pub matrix_href: String,
+    /// What the model says about itself: source, version, licence, authors.
+    pub about: Vec<AboutEntry>,
+    /// `model.json` and `matrix.csv`.
+    pub downloads: Vec<LinkView>,
+    /// How many levels the notes have sections on.
+    pub covered: usize,
+    /// The notes that have such sections.
+    pub notes: Vec<LinkView>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct LevelCard {
+    pub level: LevelRef,
+    pub summary: Option<Html>,
+    /// Items in its cells.
+    pub items: usize,
+    /// Items over the level below: None for the first level.
+    pub change: Option<ChangeCount>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct ChangeCount {
+    pub added: usize,
+    pub kept: usize,
+    pub dropped: usize,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct DimensionCard {
+    pub dimension: DimensionRef,
+    pub summary: Option<Html>,
+    /// Items in its own cells.
+    pub items: usize,
+}
+
+/// One fact about a model: `source` shown as "Source".
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct AboutEntry {
+    pub key: String,
+    pub label: String,
+    pub value: String,
+    /// The value as an address, if it is one.
+    pub href: Option<String>,
+}
+
+/// One cell.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct CellView {
+    /// The anchor; the element that shows the cell carries it as its `id`: `technology` on a level's
+    /// page, `2-technology` in the matrix with levels as rows, `level-2` on a dimension's page.
+    pub id: String,
+    /// The other one of the pair that the page is not about; both in a matrix.
+    pub level: LevelRef,
+    pub dimension: DimensionRef,
+    pub title: Option<String>,
+    pub objective: Option<Html>,
+    pub text: Option<Html>,
+    pub items: Vec<ItemView>,
+    /// The model has no text here: the cell is missing or written as `[]`.
+    pub empty: bool,
+    /// The same cell on its level's page.
+    pub href: String,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct ItemView {
+    /// The anchor, on the level's page only.
+    pub id: Option<String>,
+    pub text: Html,
+    pub note: Option<Html>,
+    /// Stands at the level below too; false at the first level.
+    pub kept: bool,
+}
+
+/// `level`: one level.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct LevelView {
+    pub level: LevelRef,
+    /// The model, linked to its overview.
+    pub model: LinkView,
+    /// All levels of the model, for moving between them.
+    pub levels: Vec<LevelRef>,
+    pub aka: Vec<String>,
+    pub summary: Option<Html>,
+    pub description: Option<Html>,
+    /// One for each dimension that has cells, in the model's order, empty ones too.
+    pub cells: Vec<CellView>,
+    /// Over the level below; None for the first level.
+    pub change: Option<ChangeView>,
+    /// What the level above has over this one; None for the last level.
+    pub ahead: Option<ChangeView>,
+    /// Sections and pages of notes about this level.
+    pub notes: Vec<NoteSection>,
+    pub below: Option<LevelRef>,
+    pub above: Option<LevelRef>,
+    /// The matrix, at this level's row or column.
+    pub matrix_href: String,
+}
+
+/// What one level has over another.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct ChangeView {
+    pub from: LevelRef,
+    pub to: LevelRef,
+    pub count: ChangeCount,
+    /// Dimensions in which anything is to be said.
+    pub dimensions: Vec<DimensionChange>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct DimensionChange {
+    pub dimension: DimensionRef,
+    pub added: Vec<Html>,
+    pub kept: Vec<Html>,
+    pub dropped: Vec<Html>,
+}
+
+/// A piece of the notes on a level's page.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct NoteSection {
+    /// The note it is from.
+    pub page: String,
+    /// The section's heading; None for a page that is about the level as a whole.
+    pub heading: Option<String>,
+    /// The place in the note.
+    pub href: String,
+    /// The section's text, headings moved down below depth 3, ids prefixed.
+    pub body: Html,
+}
+
+/// `matrix`: the page of the matrix on its own.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct MatrixPageView {
+    /// The model, linked to its overview.
+    pub model: LinkView,
+    pub by_level: MatrixView,
+    pub by_dimension: MatrixView,
+    /// The orientation with fewer columns, shown first: `by_level` or `by_dimension`.
+    pub first: &'static str,
+    pub downloads: Vec<LinkView>,
+    pub about: Vec<AboutEntry>,
+}
+
+/// One orientation of the matrix.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct MatrixView {
+    /// `by_level` (a row for each level) or `by_dimension` (a row for each dimension).
+    pub orientation: &'static str,
+    pub caption: String,
+    /// The head of the first column: `Level`, `Dimension`.
+    pub corner: String,
+    pub columns: Vec<MatrixHead>,
+    pub rows: Vec<MatrixRow>,
+}
+
+/// The head of a column or a row: of the two references just one is there.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct MatrixHead {
+    /// The anchor of the row or column's head: `level-2`, `technology`.
+    pub id: String,
+    pub level: Option<LevelRef>,
+    pub dimension: Option<DimensionRef>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct MatrixRow {
+    pub head: MatrixHead,
+    /// A dimension that only groups others: it has no cells, its head spans the row.
+    pub group: bool,
+    pub cells: Vec<CellView>,
+}
+
+/// `dimension`: one dimension through all levels.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct DimensionView {
+    pub dimension: DimensionRef,
+    pub model: LinkView,
+    pub summary: Option<Html>,
+    pub description: Option<Html>,
+    pub question: Option<Html>,
+    pub parent: Option<DimensionRef>,
+    pub children: Vec<DimensionRef>,
+    /// One for each level, in order; empty for a dimension that only groups others.
+    pub cells: Vec<CellView>,
+    /// From each level to the next, in this dimension alone; empty for a group.
+    pub changes: Vec<ChangeView>,
+    pub matrix_href: String,
+}
+
+/// `not_found`: the 404 page.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct NotFoundView {
+    /// Where to go instead: the top of the navigation.
+    pub links: Vec<LinkView>,
+}

@@ -1,0 +1,114 @@
+//! Names in any script: slugs, keys for comparing, near names, HTML escaping.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// An id for an address: letters and digits of any script, lower-cased, with single hyphens
+/// between words. Empty when the text has neither (an emoji alone).
+pub fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for c in text.nfc().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() || is_mark(c) && !slug.is_empty() {
+            slug.push(c);
+        } else if !slug.is_empty() && !slug.ends_with('-') && !matches!(c, '\'' | '’') {
+            slug.push('-');
+        }
+    }
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
+}
+
+/// A heading's id as GitHub makes it, so that `page.md#heading` works there and here: lower-cased,
+/// punctuation dropped, each space a hyphen.
+pub fn heading_id(text: &str) -> String {
+    text.nfc()
+        .flat_map(char::to_lowercase)
+        .filter_map(|c| match c {
+            ' ' => Some('-'),
+            '-' | '_' => Some(c),
+            c if c.is_alphanumeric() || is_mark(c) => Some(c),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The form in which two names are compared: case and runs of spaces ignored.
+pub fn name_key(text: &str) -> String {
+    let mut key = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.extend(word.nfc().flat_map(char::to_lowercase));
+    }
+    key
+}
+
+/// The candidate that `wrong` was most likely meant to be, if one is near.
+pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let key = name_key(wrong);
+    let allowed = (key.chars().count() / 3).clamp(1, 3);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&key, &name_key(candidate)), candidate))
+        .filter(|&(distance, _)| distance <= allowed)
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// `n thing`, with an `s` where there are not exactly one: `1 page`, `2 pages`.
+pub fn count(n: usize, thing: &str) -> String {
+    format!("{n} {thing}{}", if n == 1 { "" } else { "s" })
+}
+
+/// Escapes text for an HTML element or a double-quoted attribute.
+pub fn escape(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    escape_into(&mut html, text);
+    html
+}
+
+/// Like [`escape`], onto the end of `html`.
+pub fn escape_into(html: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            c => html.push(c),
+        }
+    }
+}
+
+/// Marks that combine with a letter (Devanagari vowel signs, Arabic harakat): part of a word.
+fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_keep_letters_of_any_script() {
+        assert_eq!(slug("Full MLOps: Automated Operations!"), "full-mlops-automated-operations");
+        assert_eq!(slug("Größe & Maß"), "größe-maß");
+        assert_eq!(slug("模型 管理"), "模型-管理");
+        assert_eq!(slug("Team's work"), "teams-work");
+        assert_eq!(slug("🚀"), "");
+        assert_eq!(slug("e\u{301}te\u{301}"), "été");
+    }
+
+    #[test]
+    fn heading_ids_are_those_of_github() {
+        assert_eq!(heading_id("2. DevOps, no MLOps"), "2-devops-no-mlops");
+        assert_eq!(heading_id("a  b_c"), "a--b_c");
+    }
+
+    #[test]
+    fn near_names_are_found_and_far_ones_are_not() {
+        assert_eq!(nearest("Technolgy", ["Highlights", "Technology"]), Some("Technology"));
+        assert_eq!(nearest("cell", ["name", "cells"]), Some("cells"));
+        assert_eq!(nearest("People", ["Highlights", "Technology"]), None);
+    }
+}
