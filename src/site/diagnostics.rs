@@ -16,7 +16,7 @@ pub enum Severity {
 }
 
 /// A byte range of a source file. An empty range points between two characters.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Place {
     pub path: SourcePath,
     pub range: Range<usize>,
@@ -79,7 +79,10 @@ impl Diagnostic {
 
 /// Diagnostics in the order of their places, without repeats.
 pub fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    diagnostics.sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
+    diagnostics.sort_by_cached_key(|d| {
+        let place = d.place.as_ref().map(|at| (at.path.clone(), at.range.start, at.range.end));
+        (place, d.code, d.message.clone())
+    });
     diagnostics.dedup();
     diagnostics
 }
