@@ -6,4 +6,6 @@ pub mod front_matter;
 pub mod markdown;
 pub mod model;
 pub mod note;
+mod reader;
 pub mod rich;
+mod yaml;
