@@ -128,7 +128,11 @@ fn base_url(reader: &mut Reader, fields: &Fields) -> Option<String> {
     let url = reader.url(fields, "base-url", false)?;
     if url.value.contains(['?', '#']) {
         let message = "\"base-url\" cannot hold a question or a fragment (? or #)".to_owned();
-        reader.refuse(&url.range, message, "Write for example base-url: https://example.org/course/");
+        reader.refuse(
+            &url.range,
+            message,
+            "Write for example base-url: https://example.org/course/",
+        );
         return None;
     }
     Some(format!("{}/", url.value.trim_end_matches('/')))
@@ -152,7 +156,9 @@ pub fn is_language(tag: &str) -> bool {
     let mut parts = tag.split('-');
     let first = parts.next().unwrap_or_default();
     let part = |p: &str| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric());
-    (2..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic()) && parts.all(part)
+    (2..=8).contains(&first.len())
+        && first.bytes().all(|b| b.is_ascii_alphabetic())
+        && parts.all(part)
 }
 
 fn theme(reader: &mut Reader, fields: &Fields) -> Spanned<String> {

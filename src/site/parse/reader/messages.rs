@@ -3,10 +3,16 @@
 use super::{Keys, quoted};
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::parse::yaml::{self, shorten};
-use crate::site::text::nearest;
+use crate::site::text;
 
-pub use yaml::{comment_in_text as comment, key_and_value, starts_with as starts_with_bracket};
 pub use yaml::starts_with as starts_with_mark;
+pub use yaml::{comment_in_text as comment, key_and_value, starts_with as starts_with_bracket};
+
+/// [`text::nearest`] for words of a length that someone may have mistyped: comparing takes time
+/// by the product of the lengths.
+pub fn nearest<'c>(wrong: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    if wrong.len() > 100 { None } else { text::nearest(wrong, candidates) }
+}
 
 pub fn unknown_key(place: Place, key: &str, what: &str, keys: &Keys) -> Diagnostic {
     let message = format!("unknown key {} in {what}", quoted(key));
@@ -74,10 +80,12 @@ pub fn key_twice(place: Place, key: &str, what: &str, lines: (usize, usize)) -> 
 }
 
 pub fn swallowed_bullet(place: Place, line: usize) -> Diagnostic {
-    let message =
-        format!("line {line} is indented further than the bullet above, so it becomes part of that bullet's text");
-    Diagnostic::error(Code::Y06, place, message)
-        .help("Put all bullets of a list in the same column; if it is no bullet, put the text in quotes.")
+    let message = format!(
+        "line {line} is indented further than the bullet above, so it becomes part of that bullet's text"
+    );
+    Diagnostic::error(Code::Y06, place, message).help(
+        "Put all bullets of a list in the same column; if it is no bullet, put the text in quotes.",
+    )
 }
 
 pub fn empty_file(place: Place, what: &str, example: &str) -> Diagnostic {

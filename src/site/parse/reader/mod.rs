@@ -14,6 +14,7 @@ use super::yaml::{self, Entry, Kind, Layout, Lines, Node, Style};
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::parse::note::Spanned;
 use crate::site::sources::SourcePath;
+use crate::site::text::nearest;
 
 pub use values::{is_url, not_empty, text_blocks, text_inline};
 
@@ -63,7 +64,11 @@ pub struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// A reader and the tree that it is going to read.
-    pub fn open(path: &'a SourcePath, source: &'a str, range: Range<usize>) -> (Self, Option<Node>) {
+    pub fn open(
+        path: &'a SourcePath,
+        source: &'a str,
+        range: Range<usize>,
+    ) -> (Self, Option<Node>) {
         let mut diagnostics = Vec::new();
         let yaml = yaml::parse(path, source, range, &mut diagnostics);
         let lines = Lines::new(source);
@@ -82,12 +87,27 @@ impl<'a> Reader<'a> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// How many mistakes were found so far: to say nothing about what was already reported.
+    pub fn found(&self) -> usize {
+        self.diagnostics.len()
+    }
+
+    /// The place of a text, as far as it lies on its first line.
+    pub fn first_line(&self, range: &Range<usize>) -> Place {
+        self.place(&first_line(self.source, range))
+    }
+
     pub fn place(&self, range: &Range<usize>) -> Place {
         Place::new(self.path, range.clone())
     }
 
     /// The entries of what must be a map. `what` names it: `level 0`.
-    pub fn map<'n>(&mut self, node: &'n Node, place: &Range<usize>, what: &str) -> Option<&'n [Entry]> {
+    pub fn map<'n>(
+        &mut self,
+        node: &'n Node,
+        place: &Range<usize>,
+        what: &str,
+    ) -> Option<&'n [Entry]> {
         match &node.kind {
             Kind::Map(entries, _) => return Some(entries),
             Kind::Unreadable => {}
@@ -107,7 +127,7 @@ impl<'a> Reader<'a> {
     }
 
     pub fn wrong_kind(&mut self, node: &Node, place: &Range<usize>, what: &str, expected: &str) {
-        let place = self.place(&first_line(self.source, place));
+        let place = self.first_line(place);
         self.report(messages::wrong_kind(place, what, expected, kind_name(node)));
     }
 
@@ -168,7 +188,7 @@ impl<'a> Reader<'a> {
             }
             Kind::Map(_, Layout::Flow) | Kind::List(_, Layout::Flow) => {
                 let text = yaml::fold(&self.source[range.clone()]);
-                let place = self.place(&first_line(self.source, &range));
+                let place = self.first_line(&range);
                 self.report(messages::starts_with_bracket(place, &text));
                 text
             }
@@ -185,7 +205,7 @@ impl<'a> Reader<'a> {
     fn text_with_colons(&mut self, node: &Node, bullet: bool) -> Spanned<String> {
         let range = node.range.clone();
         let text = yaml::fold(&self.source[range.clone()]);
-        let place = self.place(&first_line(self.source, &range));
+        let place = self.first_line(&range);
         let marked = text.starts_with("? ") || text.starts_with(": ");
         self.report(match marked {
             true => messages::starts_with_mark(place, &text),
@@ -248,8 +268,23 @@ fn is_part_of_text(entry: &Entry) -> bool {
     }
 }
 
+/// Whether a map was meant as one, given the keys that it could have; otherwise it is a text with
+/// a colon in it.
+pub fn is_object(entries: &[Entry], layout: Layout, keys: &Keys) -> bool {
+    let is_key = |key: &str| {
+        keys.known.iter().chain(keys.later).any(|known| *known == key)
+            || keys.extra && key.starts_with("x-")
+    };
+    let is_nearly_key = |key: &str| {
+        let word = key.len() < 20 && key.bytes().all(|b| b.is_ascii_lowercase());
+        word && nearest(key, keys.known.iter().copied()).is_some()
+    };
+    let is_text = layout == Layout::Flow || entries.iter().all(is_part_of_text);
+    !is_text || entries.iter().any(|entry| is_key(&entry.key) || is_nearly_key(&entry.key))
+}
+
 /// The part of a range that lies on its first line, which is enough to point at.
-pub fn first_line(source: &str, range: &Range<usize>) -> Range<usize> {
+fn first_line(source: &str, range: &Range<usize>) -> Range<usize> {
     let line = source[range.clone()].lines().next().unwrap_or_default();
     range.start..range.start + line.trim_end().len()
 }

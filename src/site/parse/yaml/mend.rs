@@ -148,8 +148,10 @@ impl<'t> Draft<'t> {
 
     /// The parser stops at control characters, which an editor shows as nothing.
     fn mask_control_characters(&mut self) {
-        let odd = |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}'))
-            || matches!(c, '\u{fffe}' | '\u{ffff}');
+        let odd = |c: char| {
+            (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}'))
+                || matches!(c, '\u{fffe}' | '\u{ffff}')
+        };
         let found: Vec<_> = self.masked.char_indices().filter(|&(_, c)| odd(c)).collect();
         let Some(&(first, c)) = found.first() else { return };
         let at = self.range.start + first;
@@ -223,7 +225,8 @@ impl<'t> Draft<'t> {
         self.diagnostics.push(messages::tabs(place, line, tabs.len()));
         let mut bytes = std::mem::take(&mut self.masked).into_owned().into_bytes();
         for indentation in tabs {
-            bytes[indentation.start - self.range.start..indentation.end - self.range.start].fill(b' ');
+            bytes[indentation.start - self.range.start..indentation.end - self.range.start]
+                .fill(b' ');
         }
         self.masked = Cow::Owned(String::from_utf8(bytes).unwrap_or_default());
         true
@@ -286,9 +289,9 @@ impl<'t> Draft<'t> {
     fn mend_colons(&mut self, parts: &Parts) -> Option<bool> {
         let content = self.masked_range(&(parts.content..parts.line.end)).trim_end();
         let end = parts.content + content.len();
-        let (key, _) = content.split_once(": ").or_else(|| {
-            content.ends_with(':').then(|| (&content[..content.len() - 1], ""))
-        })?;
+        let (key, _) = content
+            .split_once(": ")
+            .or_else(|| content.ends_with(':').then(|| (&content[..content.len() - 1], "")))?;
         let word = !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
         let colons = content.matches(": ").count() + usize::from(content.ends_with(':'));
         let above = self.line_above(parts.line.start);
@@ -323,7 +326,8 @@ impl<'t> Draft<'t> {
     }
 
     fn wrong_line(&self, parts: &Parts, failure: &Failure) -> Diagnostic {
-        let end = parts.content + self.masked_range(&(parts.content..parts.line.end)).trim_end().len();
+        let end =
+            parts.content + self.masked_range(&(parts.content..parts.line.end)).trim_end().len();
         let place = self.place(parts.content..end.max(parts.content));
         let text = &self.text[parts.content..end.max(parts.content)];
         let number = self.lines.number(parts.line.start);
@@ -332,7 +336,8 @@ impl<'t> Draft<'t> {
         let open = self.open_indents(line);
         if !text.is_empty() && !open.contains(&indent) {
             let nearest = open.iter().copied().min_by_key(|&other| other.abs_diff(indent));
-            let place = self.place(parts.line.start..parts.line.start + indent.max(1).min(parts.line.len()));
+            let place = self
+                .place(parts.line.start..parts.line.start + indent.max(1).min(parts.line.len()));
             return messages::indentation(place, number, indent, nearest.unwrap_or(0));
         }
         for near in [Some(parts.clone()), self.line_above(parts.line.start)].into_iter().flatten() {
@@ -363,7 +368,9 @@ impl<'t> Draft<'t> {
         for above in (0..line).rev().take(10_000) {
             let parts = self.parts(above);
             let indent = self.indentation(above).len();
-            if self.masked_range(&(parts.content..parts.line.end)).trim().is_empty() || indent >= least {
+            if self.masked_range(&(parts.content..parts.line.end)).trim().is_empty()
+                || indent >= least
+            {
                 continue;
             }
             open.push(indent);
@@ -419,7 +426,13 @@ fn is_unreadable(text: &str) -> bool {
     match first {
         '@' | '`' | '%' | ',' | ']' | '}' => true,
         '*' | '&' | '!' => rest.is_empty() || rest.contains([' ', '*']) || rest.starts_with(' '),
-        '|' | '>' => !rest.split(" #").next().unwrap_or("").trim().trim_matches(['+', '-']).bytes()
+        '|' | '>' => !rest
+            .split(" #")
+            .next()
+            .unwrap_or("")
+            .trim()
+            .trim_matches(['+', '-'])
+            .bytes()
             .all(|b| b.is_ascii_digit()),
         '"' | '\'' => match closing_quote(text, first) {
             None => true,

@@ -64,8 +64,10 @@ pub fn inside_brackets(place: Place, passage: &str) -> Diagnostic {
 pub fn open_bracket(place: Place, passage: &str) -> Diagnostic {
     let (open, close) = if passage.starts_with('[') { ('[', ']') } else { ('{', '}') };
     let message = format!("this {open} has no {close} on its line");
-    Diagnostic::error(Code::Y04, place, message)
-        .help(format!("Add the {close}, or if {open} belongs to the text, {}", lower(&quote_it(passage))))
+    Diagnostic::error(Code::Y04, place, message).help(format!(
+        "Add the {close}, or if {open} belongs to the text, {}",
+        lower(&quote_it(passage))
+    ))
 }
 
 fn lower(sentence: &str) -> String {
@@ -154,8 +156,10 @@ pub fn indentation(place: Place, line: usize, found: usize, nearest: usize) -> D
         "line {line} is indented by {}, the lines that it could belong to by {nearest}",
         count(found, "space"),
     );
-    Diagnostic::error(Code::Y06, place, message)
-        .help(format!("Indent it by {}, or like the line that it belongs to.", count(nearest, "space")))
+    Diagnostic::error(Code::Y06, place, message).help(format!(
+        "Indent it by {}, or like the line that it belongs to.",
+        count(nearest, "space")
+    ))
 }
 
 pub fn no_anchor(place: Place, name: &str, text: &str) -> Diagnostic {
