@@ -8,4 +8,6 @@ pub mod model;
 pub mod note;
 mod reader;
 pub mod rich;
+#[cfg(test)]
+mod testing;
 mod yaml;

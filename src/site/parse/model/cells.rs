@@ -1,7 +1,7 @@
 //! Cells, given by level or by dimension: each pair once, each key meaning exactly one thing.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::dimensions::{Dimensions, Found};
@@ -30,6 +30,8 @@ pub struct Cells<'n> {
     pub given: HashMap<(usize, usize), &'n Entry>,
     /// Indexes of cells written as a bare paragraph.
     pub paragraphs: Vec<(usize, usize)>,
+    /// Pairs whose key was misspelled, so that they are not missing.
+    pub excused: HashSet<(usize, usize)>,
     /// How often no name was near enough to look for another one.
     unknown: usize,
     item_ids: HashMap<String, Range<usize>>,
@@ -48,7 +50,7 @@ pub fn read<'n>(
         let Some(entry) = written(entry) else { continue };
         let what = format!("\"cells\" of level {}", levels.levels[level].value.value);
         for entry in reader.map(&entry.value, &entry.place(), &what).unwrap_or_default() {
-            if let Some(dimension) = cells.dimension(reader, dimensions, entry) {
+            if let Some(dimension) = cells.dimension(reader, dimensions, level, entry) {
                 cells.add(reader, levels, dimensions, (level, dimension), entry);
             }
         }
@@ -76,6 +78,7 @@ impl<'n> Cells<'n> {
         &mut self,
         reader: &mut Reader,
         dimensions: &Dimensions,
+        level: usize,
         entry: &Entry,
     ) -> Option<usize> {
         let place = reader.place(&entry.key_range);
@@ -89,9 +92,10 @@ impl<'n> Cells<'n> {
             Found::None => {
                 self.unknown += 1;
                 let compared = if self.unknown > MOST_COMPARED { 0 } else { 500 };
-                let names =
-                    all.iter().take(compared).map(|dimension| dimension.name.value.as_str());
-                reader.report(messages::no_dimension(place, &entry.key, names.collect()));
+                let all = &all[..all.len().min(compared)];
+                let meant = messages::nearest_dimension(&entry.key, all);
+                self.excused.extend(meant.map(|meant| (level, meant)));
+                reader.report(messages::no_dimension(place, &entry.key, meant, all));
             }
         }
         None

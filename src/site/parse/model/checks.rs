@@ -18,7 +18,8 @@ pub fn complete(reader: &mut Reader, levels: &Levels, dimensions: &[Dimension], 
 fn wanted(reader: &mut Reader, dimensions: &[Dimension], cells: &Cells) -> Vec<usize> {
     let mut has_cells = vec![false; dimensions.len()];
     let mut has_parts = vec![false; dimensions.len()];
-    cells.given.keys().for_each(|&(_, dimension)| has_cells[dimension] = true);
+    let seen = cells.given.keys().chain(&cells.excused);
+    seen.for_each(|&(_, dimension)| has_cells[dimension] = true);
     dimensions.iter().filter_map(|d| d.parent).for_each(|parent| has_parts[parent] = true);
     for (index, dimension) in dimensions.iter().enumerate() {
         if !has_cells[index] && !has_parts[index] {
@@ -49,10 +50,9 @@ fn missing(
         if left == 0 {
             return;
         }
-        let absent: Vec<_> = wanted
-            .iter()
-            .filter(|&&dimension| !cells.given.contains_key(&(index, dimension)))
-            .collect();
+        let seen = |pair| cells.given.contains_key(&pair) || cells.excused.contains(&pair);
+        let absent: Vec<_> =
+            wanted.iter().filter(|&&dimension| !seen((index, dimension))).collect();
         left -= absent.len().min(left);
         if absent.len() == wanted.len() && wanted.len() > 1 {
             let place = reader.place(at);

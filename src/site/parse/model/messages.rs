@@ -1,6 +1,6 @@
 //! What is said about the content of a model, one function for each message.
 
-use super::{Level, levels};
+use super::{Dimension, Level, levels};
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::parse::reader::messages::{empty_file as empty, nearest};
 use crate::site::parse::reader::quoted;
@@ -114,17 +114,32 @@ pub fn shared_name(places: (Place, Place), name: &str, values: [&str; 2]) -> Dia
 pub fn dimension_without_id(place: Place, name: &str) -> Diagnostic {
     let message = format!("{} has no letter or digit to make an id of", quoted(name));
     Diagnostic::error(Code::C08, place, message)
-        .help(format!("Give it an id: - {{id: speed, name: '{name}'}}"))
+        .help(format!("Give it an id: - {{id: some-word, name: '{name}'}}"))
 }
 
-pub fn no_dimension(place: Place, key: &str, names: Vec<&str>) -> Diagnostic {
+/// The dimension that a misspelled key was probably meant to be.
+pub fn nearest_dimension(key: &str, all: &[Dimension]) -> Option<usize> {
+    let near = nearest(key, all.iter().map(|dimension| dimension.name.value.as_str()))?;
+    all.iter().position(|dimension| dimension.name.value == near)
+}
+
+pub fn no_dimension(
+    place: Place,
+    key: &str,
+    meant: Option<usize>,
+    all: &[Dimension],
+) -> Diagnostic {
     let message = format!("no dimension {}", quoted(key));
-    let help = match nearest(key, names.iter().copied()) {
-        Some(near) => format!("Did you mean \"{near}\"?"),
-        None if names.is_empty() => "Add it to dimensions:".to_owned(),
+    let called = |dimension: &Dimension| match dimension.parent {
+        None => dimension.name.value.clone(),
+        Some(_) => dimension.path.clone(),
+    };
+    let help = match meant {
+        Some(meant) => format!("Did you mean {}?", quoted(&all[meant].name.value)),
+        None if all.is_empty() => "Write it as it stands in dimensions:".to_owned(),
         None => {
-            let more = if names.len() > 12 { ", …" } else { "" };
-            let names = names.into_iter().take(12).collect::<Vec<_>>().join(", ");
+            let more = if all.len() > 12 { ", …" } else { "" };
+            let names = all.iter().take(12).map(called).collect::<Vec<_>>().join(", ");
             format!("Dimensions of this model: {names}{more}. Add it to dimensions: if it is new.")
         }
     };
@@ -216,7 +231,7 @@ pub fn no_cells(place: Place, name: &str) -> Diagnostic {
 
 pub fn missing_cell(place: Place, level: &str, name: &str) -> Diagnostic {
     Diagnostic::warning(Code::C16, place, format!("no text for level {level} × {name}"))
-        .help("write `[]` if nothing belongs there")
+        .help("Write `[]` if nothing belongs there")
 }
 
 pub fn empty_level(place: Place, level: &str) -> Diagnostic {

@@ -9,9 +9,13 @@ pub use yaml::starts_with as starts_with_mark;
 pub use yaml::{comment_in_text as comment, key_and_value, starts_with as starts_with_bracket};
 
 /// [`text::nearest`] for words of a length that someone may have mistyped: comparing takes time
-/// by the product of the lengths.
+/// by the product of the lengths. One or two letters are near to everything.
 pub fn nearest<'c>(wrong: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    if wrong.len() > 100 { None } else { text::nearest(wrong, candidates) }
+    if wrong.len() > 100 || wrong.chars().count() < 3 {
+        None
+    } else {
+        text::nearest(wrong, candidates)
+    }
 }
 
 pub fn unknown_key(place: Place, key: &str, what: &str, keys: &Keys) -> Diagnostic {

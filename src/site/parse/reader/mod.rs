@@ -59,6 +59,8 @@ pub struct Reader<'a> {
     pub source: &'a str,
     pub lines: Lines<'a>,
     diagnostics: Vec<Diagnostic>,
+    /// How many of them are about spelling.
+    spelling: usize,
     damaged: bool,
 }
 
@@ -72,7 +74,17 @@ impl<'a> Reader<'a> {
         let mut diagnostics = Vec::new();
         let yaml = yaml::parse(path, source, range, &mut diagnostics);
         let lines = Lines::new(source);
-        (Self { path, source, lines, diagnostics, damaged: yaml.damaged }, yaml.root)
+        (
+            Self {
+                path,
+                source,
+                lines,
+                spelling: diagnostics.len(),
+                diagnostics,
+                damaged: yaml.damaged,
+            },
+            yaml.root,
+        )
     }
 
     /// All that was found. Where a passage could not be read, nothing is called missing.
@@ -206,6 +218,7 @@ impl<'a> Reader<'a> {
         let range = node.range.clone();
         let text = yaml::fold(&self.source[range.clone()]);
         let place = self.first_line(&range);
+        self.forget_colon_inside(&range);
         let marked = text.starts_with("? ") || text.starts_with(": ");
         self.report(match marked {
             true => messages::starts_with_mark(place, &text),
@@ -213,6 +226,19 @@ impl<'a> Reader<'a> {
         });
         self.comment_after(node);
         Spanned { value: text, range }
+    }
+
+    /// `b: c: d` was mended as a key `b` with the text `c: d`; now all of it is a text.
+    fn forget_colon_inside(&mut self, range: &Range<usize>) {
+        let inside = |d: &Diagnostic| {
+            let place = d.place.as_ref().map(|place| &place.range);
+            d.code == Code::Y01
+                && place.is_some_and(|p| p.start >= range.start && p.end <= range.end)
+        };
+        if let Some(at) = self.diagnostics[..self.spelling].iter().position(inside) {
+            self.diagnostics.remove(at);
+            self.spelling -= 1;
+        }
     }
 
     /// `text # more`: YAML drops the rest.

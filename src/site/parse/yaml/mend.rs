@@ -22,7 +22,9 @@ pub struct Draft<'t> {
     range: Range<usize>,
     masked: Cow<'t, str>,
     masks: Vec<Mask>,
-    tabs_mended: bool,
+    /// Lines with tabs are read as if indented by as many spaces, which tells where else the
+    /// spelling is wrong, but not what belongs to what.
+    pub tabs_mended: bool,
 }
 
 struct Mask {
@@ -206,8 +208,7 @@ impl<'t> Draft<'t> {
         masked
     }
 
-    /// Tabs before the first letter of a line. Spaces of the same number keep lines together that
-    /// belong together, as far as the file uses nothing but tabs.
+    /// Tabs before the first letter of a line.
     fn mend_tabs(&mut self, at: usize) -> bool {
         let at = self.lines.index(at);
         let near = (at..at + 3).find_map(|line| self.tab_in_indentation(line));
@@ -294,22 +295,26 @@ impl<'t> Draft<'t> {
             .or_else(|| content.ends_with(':').then(|| (&content[..content.len() - 1], "")))?;
         let word = !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
         let colons = content.matches(": ").count() + usize::from(content.ends_with(':'));
-        let above = self.line_above(parts.line.start);
-        if colons == 1 && word && !parts.bullet {
-            return None;
-        }
         let start = match parts.value {
             Some(value) if colons > 1 && (word || !parts.bullet) => value,
             _ => parts.content,
         };
-        if colons == 1 && !parts.bullet && !above.is_some_and(|above| above.bullet) {
-            return None;
+        // A line of its own with one colon is text only where it goes on with a bullet's text.
+        let mut from = start;
+        if colons == 1 && !parts.bullet {
+            let owner = self.owner(&parts.line)?;
+            let first = self.masked_range(&(owner.content..owner.line.end));
+            if !owner.bullet || owner.value.is_some() || glued(first).is_some() {
+                return None;
+            }
+            from = owner.content;
         }
-        let text = self.text[start..end].to_owned();
+        let text = super::fold(&self.text[from..end]);
         let masked = self.mask(start..end, Fill::Text);
         if masked {
             let place = self.place(start..end);
-            self.diagnostics.push(messages::key_and_value(place, &text, parts.bullet));
+            let bullet = parts.bullet || from < start;
+            self.diagnostics.push(messages::key_and_value(place, &text, bullet));
         }
         Some(masked)
     }
@@ -317,12 +322,33 @@ impl<'t> Draft<'t> {
     /// A line that fits nowhere: said once, as what follows from it would only confuse.
     fn mend_line(&mut self, parts: &Parts, failure: &Failure) -> bool {
         let first = !self.damaged;
+        if first && let Some((range, fill)) = self.glued_line(parts) {
+            self.damaged = true;
+            return self.mask(range, fill) || self.give_up_line(failure);
+        }
         self.damaged = true;
         if first {
             let diagnostic = self.wrong_line(parts, failure);
             self.diagnostics.push(diagnostic);
         }
         self.give_up_line(failure)
+    }
+
+    /// `name:Foo` on the line at which the parser stopped or on the one above.
+    fn glued_line(&mut self, parts: &Parts) -> Option<(Range<usize>, Fill)> {
+        let near = [Some(parts.clone()), self.line_above(parts.line.start)];
+        for near in near.into_iter().flatten() {
+            let content = self.masked_range(&(near.content..near.line.end)).trim_end();
+            if let Some((key, value)) = glued(content) {
+                let range = near.content..near.content + content.len();
+                let place = self.place(range.clone());
+                let diagnostic = messages::no_space_after_colon(place, key, value);
+                self.diagnostics.push(diagnostic);
+                let alone = near.line.start == parts.line.start;
+                return Some(if alone { (near.line, Fill::Blank) } else { (range, Fill::Lost) });
+            }
+        }
+        None
     }
 
     fn wrong_line(&self, parts: &Parts, failure: &Failure) -> Diagnostic {
@@ -339,14 +365,6 @@ impl<'t> Draft<'t> {
             let place = self
                 .place(parts.line.start..parts.line.start + indent.max(1).min(parts.line.len()));
             return messages::indentation(place, number, indent, nearest.unwrap_or(0));
-        }
-        for near in [Some(parts.clone()), self.line_above(parts.line.start)].into_iter().flatten() {
-            let end = near.line.end;
-            let content = self.masked_range(&(near.content..end)).trim_end();
-            if let Some((key, value)) = glued(content) {
-                let place = self.place(near.content..near.content + content.len());
-                return messages::no_space_after_colon(place, key, value);
-            }
         }
         messages::unreadable(place, number, text, &failure.kind)
     }
@@ -383,6 +401,17 @@ impl<'t> Draft<'t> {
             }
         }
         open
+    }
+
+    /// The nearest line above that is indented less.
+    fn owner(&self, line: &Range<usize>) -> Option<Parts> {
+        let index = self.lines.index(line.start);
+        let indent = self.indentation(index).len();
+        (0..index).rev().take(1000).find_map(|above| {
+            let blank = self.masked_range(&self.line(above)).trim().is_empty();
+            let less = !blank && self.indentation(above).len() < indent;
+            less.then(|| self.parts(above))
+        })
     }
 
     fn line_above(&self, byte: usize) -> Option<Parts> {

@@ -104,7 +104,8 @@ pub fn parse(
             Ok(tree) => {
                 diagnostics.append(&mut draft.diagnostics);
                 diagnostics.extend(tree.diagnostics);
-                return Yaml { root: tree.root, damaged: draft.damaged };
+                let root = tree.root.filter(|_| !draft.tabs_mended);
+                return Yaml { root, damaged: draft.damaged };
             }
             Err(tree::Stop::Limit(diagnostic)) => {
                 draft.diagnostics.push(*diagnostic);

@@ -224,17 +224,22 @@ impl<'d> Builder<'d> {
 
     /// The colon or dash after which nothing was written.
     fn nothing_written(&self, found: Range<usize>) -> Range<usize> {
+        let mark = match self.stack.last().map(|frame| &frame.content) {
+            Some(Content::List(_)) => b'-',
+            Some(Content::Map(_, Some(_))) => b':',
+            _ => return found,
+        };
         let bytes = self.draft.masked_from(self.last);
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
             match byte {
                 b' ' | b'\t' | b'\r' | b'\n' => at += 1,
                 b'#' => at += bytes[at..].iter().take_while(|&&b| b != b'\n').count(),
-                b':' | b'-' => return self.last + at..self.last + at + 1,
+                byte if byte == mark => return self.last + at..self.last + at + 1,
                 _ => break,
             }
         }
-        found
+        self.last..self.last
     }
 
     fn tagged(&mut self, tag: Option<&Tag>, span: &Span) {

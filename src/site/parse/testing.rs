@@ -1,0 +1,41 @@
+//! What the parsers' tests share: mistakes as one line each, and inputs that want to do harm.
+
+use crate::site::diagnostics::{Code, Diagnostic, Severity, sorted};
+use crate::site::parse::yaml::Lines;
+
+/// `C01 error 7:7 no dimension "Technolgy" / Did you mean "Technology"?`
+pub fn told(text: &str, diagnostics: Vec<Diagnostic>) -> Vec<String> {
+    sorted(diagnostics).iter().map(|diagnostic| line(text, diagnostic)).collect()
+}
+
+/// Only those with a code.
+pub fn told_of(code: Code, text: &str, diagnostics: Vec<Diagnostic>) -> Vec<String> {
+    told(text, diagnostics.into_iter().filter(|d| d.code == code).collect())
+}
+
+fn line(text: &str, diagnostic: &Diagnostic) -> String {
+    let severity = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let at = diagnostic.place.as_ref().map_or(0, |place| place.range.start);
+    let lines = Lines::new(text);
+    let start = lines.range(lines.index(at)).start;
+    let column = text[start..at].trim_start_matches('\u{feff}').chars().count() + 1;
+    let (line, message) = (lines.number(at), &diagnostic.message);
+    let help = diagnostic.help.as_deref().unwrap_or("-");
+    format!("{} {severity} {line}:{column} {message} / {help}", diagnostic.code)
+}
+
+/// Every place must be a piece of the file.
+pub fn places_fit(text: &str, diagnostics: &[Diagnostic]) {
+    for diagnostic in diagnostics {
+        let places = diagnostic.place.iter().chain(diagnostic.related.iter().map(|(at, _)| at));
+        for place in places {
+            assert!(
+                text.get(place.range.clone()).is_some(),
+                "{diagnostic:?} is no piece of {text:?}"
+            );
+        }
+    }
+}
