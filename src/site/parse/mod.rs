@@ -3,6 +3,8 @@
 
 pub mod config;
 pub mod front_matter;
+#[cfg(test)]
+mod hostile;
 pub mod markdown;
 pub mod model;
 pub mod note;

@@ -3,6 +3,11 @@
 use crate::site::diagnostics::{Code, Diagnostic, Severity, sorted};
 use crate::site::parse::yaml::Lines;
 
+/// The table of five levels and two dimensions that the first course began with, as a model.
+pub const MLOPS: &str = include_str!("testing/mlops.model.yaml");
+/// The same table: level, dimension and bullet of each line.
+pub const MLOPS_TABLE: &str = include_str!("testing/mlops.tsv");
+
 /// `C01 error 7:7 no dimension "Technolgy" / Did you mean "Technology"?`
 pub fn told(text: &str, diagnostics: Vec<Diagnostic>) -> Vec<String> {
     sorted(diagnostics).iter().map(|diagnostic| line(text, diagnostic)).collect()
