@@ -104,7 +104,7 @@ pub fn parse(path: &SourcePath, text: &str) -> (Option<Config>, Vec<Diagnostic>)
 fn config(reader: &mut Reader, root: &Node) -> Option<Config> {
     let what = "the configuration";
     let entries = reader.map(root, &root.range, what)?;
-    let fields = reader.fields(entries, what, &KEYS);
+    let fields = reader.fields(entries, &root.range, what, &KEYS);
     let title = reader.required(&fields, "title", what, "title: Course notes");
     let text = |found: Option<Spanned<String>>| found.map(|text| text.value);
     Some(Config {
@@ -183,7 +183,7 @@ fn repository(reader: &mut Reader, node: &Node) -> Option<Repository> {
         return None;
     }
     let entries = reader.map(node, &node.range, "\"repository\"")?;
-    let fields = reader.fields(entries, "repository", &REPOSITORY_KEYS);
+    let fields = reader.fields(entries, &node.range, "repository", &REPOSITORY_KEYS);
     if fields.value("url").is_none() {
         let place = reader.place(&fields.place);
         let example = "url: https://github.com/owner/name";
@@ -235,7 +235,7 @@ fn navigation_entry(reader: &mut Reader, node: &Node) -> Option<NavigationEntry>
         return None;
     }
     let what = "an entry of the navigation";
-    let fields = reader.fields(entries, what, &NAVIGATION_KEYS);
+    let fields = reader.fields(entries, &node.range, what, &NAVIGATION_KEYS);
     let title = reader.string(&fields, "title");
     let page = reader.string(&fields, "page");
     let url = reader.url(&fields, "url", true);
@@ -281,7 +281,7 @@ fn social(reader: &mut Reader, entry: Option<&Entry>) -> Vec<SocialLink> {
 fn social_link(reader: &mut Reader, node: &Node) -> Option<SocialLink> {
     let what = "an entry of \"social\"";
     let entries = reader.map(node, &node.range, what)?;
-    let fields = reader.fields(entries, what, &SOCIAL_KEYS);
+    let fields = reader.fields(entries, &node.range, what, &SOCIAL_KEYS);
     let name = reader.required(&fields, "name", what, "name: GitHub");
     if fields.value("url").is_none() {
         let place = reader.place(&fields.place);

@@ -32,7 +32,7 @@ pub fn parse(path: &SourcePath, text: &str, range: Range<usize>) -> (FrontMatter
 fn front_matter(reader: &mut Reader, root: &Node) -> Option<FrontMatter> {
     let what = "the front matter";
     let entries = reader.map(root, &root.range, what)?;
-    let fields = reader.fields(entries, what, &KEYS);
+    let fields = reader.fields(entries, &root.range, what, &KEYS);
     let slug = reader.string(&fields, "slug");
     let date = reader.scalar(&fields, "date", "a day such as 2024-01-31");
     let date = date.map(|(entry, text)| Spanned {

@@ -1,7 +1,9 @@
 //! What the parsers' tests share: mistakes as one line each, and inputs that want to do harm.
 
-use crate::site::diagnostics::{Code, Diagnostic, Severity, sorted};
+use crate::site::diagnostics::{Diagnostic, Severity, sorted};
+use crate::site::parse::model;
 use crate::site::parse::yaml::Lines;
+use crate::site::sources::SourcePath;
 
 /// The table of five levels and two dimensions that the first course began with, as a model.
 pub const MLOPS: &str = include_str!("testing/mlops.model.yaml");
@@ -13,10 +15,32 @@ pub fn told(text: &str, diagnostics: Vec<Diagnostic>) -> Vec<String> {
     sorted(diagnostics).iter().map(|diagnostic| line(text, diagnostic)).collect()
 }
 
-/// Only those with a code.
-pub fn told_of(code: Code, text: &str, diagnostics: Vec<Diagnostic>) -> Vec<String> {
-    told(text, diagnostics.into_iter().filter(|d| d.code == code).collect())
+/// Reads a text as a model and compares what is said.
+pub fn model_says(text: &str, expected: &[&str]) {
+    let (_, found) = model::parse(&SourcePath::new("content/m.model.yaml"), text);
+    places_fit(text, &found);
+    assert_eq!(told(text, found), expected, "\n{text}");
 }
+
+/// Two levels and two dimensions, of which the last cell is missing: the text goes on with it.
+pub fn with_more(text: &str) -> String {
+    format!("{BEGINNING}{text}")
+}
+
+const BEGINNING: &str = "dimensions: [Highlights, Technology]\n\
+levels:\n\
+\x20 - level: 0\n\
+\x20   name: No MLOps\n\
+\x20   cells:\n\
+\x20     Highlights: [a, b]\n\
+\x20     Technology:\n\
+\x20       - c\n\
+\x20 - level: 1\n\
+\x20   name: DevOps\n\
+\x20   cells:\n\
+\x20     Highlights:\n\
+\x20       - d\n\
+";
 
 fn line(text: &str, diagnostic: &Diagnostic) -> String {
     let severity = match diagnostic.severity {

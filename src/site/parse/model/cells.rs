@@ -12,14 +12,11 @@ use crate::site::parse::reader::{Keys, Reader, is_object, not_empty, text_blocks
 use crate::site::parse::yaml::{Entry, Kind, Node, Style};
 use crate::site::text::name_key;
 
-const CELL_KEYS: Keys = Keys {
-    known: &["title", "objective", "text", "items"],
-    later: &["sections", "references", "resources", "tags", "activities"],
-    extra: true,
-};
+const CELL_KEYS: Keys =
+    Keys { known: &["title", "objective", "text", "items"], later: &["sections"], extra: true };
 const ITEM_KEYS: Keys = Keys {
     known: &["text", "id", "note"],
-    later: &["capability", "tags", "references", "resources", "level", "needs"],
+    later: &["capability", "tags", "references"],
     extra: true,
 };
 
@@ -86,6 +83,7 @@ impl<'n> Cells<'n> {
         match dimensions.find(&entry.key) {
             Found::One(dimension) => return Some(dimension),
             Found::Several(found) => {
+                self.excused.extend(found.iter().map(|&meant| (level, meant)));
                 let paths: Vec<_> = found.iter().map(|&index| all[index].path.as_str()).collect();
                 reader.report(messages::ambiguous_dimension(place, &entry.key, &paths));
             }
@@ -157,7 +155,7 @@ impl<'n> Cells<'n> {
             Kind::Unreadable => return None,
             Kind::List(nodes, _) => cell.items = self.items(reader, nodes),
             Kind::Map(entries, layout) if is_object(entries, *layout, &CELL_KEYS) => {
-                self.object(reader, entries, what, &mut cell);
+                self.object(reader, entry, what, &mut cell);
             }
             kind => {
                 let text = reader.text(&entry.value, false).and_then(not_empty);
@@ -175,8 +173,10 @@ impl<'n> Cells<'n> {
         Some(cell)
     }
 
-    fn object(&mut self, reader: &mut Reader, entries: &'n [Entry], what: &str, cell: &mut Cell) {
-        let fields = reader.fields(entries, what, &CELL_KEYS);
+    fn object(&mut self, reader: &mut Reader, entry: &'n Entry, what: &str, cell: &mut Cell) {
+        let Kind::Map(entries, _) = &entry.value.kind else { return };
+        let at = entry.value.range.clone();
+        let fields = reader.fields(entries, &at, what, &CELL_KEYS);
         cell.title = reader.string(&fields, "title");
         cell.objective = wording::inline(reader, &fields, "objective");
         cell.text = wording::prose(reader, &fields, "text");
@@ -197,7 +197,7 @@ impl<'n> Cells<'n> {
             return text_item(reader, node);
         }
         let what = "a bullet";
-        let fields = reader.fields(entries, what, &ITEM_KEYS);
+        let fields = reader.fields(entries, &node.range, what, &ITEM_KEYS);
         let text = reader.required(&fields, "text", what, "text: what holds at this level");
         let id = wording::id(reader, &fields);
         if let Some(id) = &id {

@@ -21,7 +21,7 @@ const KEYS: Keys = Keys {
         "dimensions",
         "cells",
     ],
-    later: &["activities", "questions", "capability", "references", "resources", "tags", "weight"],
+    later: &["activities"],
     extra: true,
 };
 
@@ -147,7 +147,7 @@ fn dimension<'n>(reader: &mut Reader, node: &'n Node) -> Option<Read<'n>> {
     match &node.kind {
         Kind::Map(entries, layout) if is_object(entries, *layout, &KEYS) => {
             let what = label(entries);
-            let fields = reader.fields(entries, &what, &KEYS);
+            let fields = reader.fields(entries, &node.range, &what, &KEYS);
             let id = wording::id(reader, &fields);
             let name = match (&id, fields.get("name")) {
                 (Some(id), None) => id.clone(),

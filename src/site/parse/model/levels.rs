@@ -11,7 +11,7 @@ use crate::site::text::{name_key, slug};
 
 const KEYS: Keys = Keys {
     known: &["level", "name", "aka", "summary", "description", "color", "cells"],
-    later: &["icon", "code", "activities", "references", "resources", "questions", "threshold"],
+    later: &[],
     extra: true,
 };
 
@@ -71,7 +71,7 @@ fn level<'n>(reader: &mut Reader, node: &'n Node) -> Option<(Level, Option<&'n E
         return None;
     };
     let what = label(entries);
-    let fields = reader.fields(entries, &what, &KEYS);
+    let fields = reader.fields(entries, &node.range, &what, &KEYS);
     let value = value(reader, &fields, &what);
     let is_word = value.as_ref().is_some_and(|value| !is_number(&value.value));
     let name = match fields.get("name") {
@@ -144,23 +144,33 @@ fn words_and_numbers(reader: &mut Reader, levels: &[Level]) {
 }
 
 fn ascending(reader: &mut Reader, levels: &[Level]) {
+    let mut gaps = Vec::new();
+    let mut ordered = true;
     for pair in levels.windows(2) {
         let [below, above] = [&pair[0], &pair[1]].map(|level| level.value.value.as_str());
         let place = reader.place(&pair[1].value.range);
-        if let (Ok(low), Ok(high)) = (below.parse::<i64>(), above.parse::<i64>()) {
-            if high < low {
-                reader.report(messages::out_of_order(place, below, above));
-            } else if high.saturating_sub(low) > 1 {
-                reader.report(messages::gap(place, low, high));
-            }
-        } else if is_number(below)
-            && is_number(above)
-            && let (Ok(low), Ok(high)) = (below.parse::<f64>(), above.parse::<f64>())
-            && high < low
-        {
+        if falls(below, above) {
+            ordered = false;
             reader.report(messages::out_of_order(place, below, above));
+        } else if let (Ok(low), Ok(high)) = (below.parse::<i64>(), above.parse::<i64>())
+            && high.saturating_sub(low) > 1
+        {
+            gaps.push(messages::gap(place, low, high));
         }
     }
+    if ordered {
+        gaps.into_iter().for_each(|gap| reader.report(gap));
+    }
+}
+
+/// Whether two numbers stand in falling order. `5.1` and `5.10` do not.
+fn falls(below: &str, above: &str) -> bool {
+    if let (Ok(low), Ok(high)) = (below.parse::<i64>(), above.parse::<i64>()) {
+        return high < low;
+    }
+    let both = is_number(below) && is_number(above);
+    let numbers = (below.parse::<f64>(), above.parse::<f64>());
+    both && matches!(numbers, (Ok(low), Ok(high)) if high < low)
 }
 
 /// Every name by which a level can be meant.

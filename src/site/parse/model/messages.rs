@@ -161,6 +161,7 @@ pub fn no_level(place: Place, key: &str, all: &[Level]) -> Diagnostic {
         [first, .., last] if values.iter().all(|value| levels::is_number(value)) => {
             format!("; levels are {first} to {last}")
         }
+        values if values.len() > 12 => format!("; levels are {}, …", values[..12].join(", ")),
         values => format!("; levels are {}", values.join(", ")),
     };
     let message = format!("no level {}{range}", quoted(key));

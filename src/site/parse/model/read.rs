@@ -46,7 +46,7 @@ const ABOUT: [&str; 7] = ["id", "version", "released", "license", "authors", "la
 pub fn model(reader: &mut Reader, root: &Node) -> Option<Model> {
     let what = "the model";
     let entries = reader.map(root, &root.range, what)?;
-    let fields = reader.fields(entries, what, &KEYS);
+    let fields = reader.fields(entries, &root.range, what, &KEYS);
     let key = key(reader.path);
     let title = reader.string(&fields, "title");
     let description = wording::prose(reader, &fields, "description");

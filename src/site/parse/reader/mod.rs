@@ -38,6 +38,8 @@ pub struct Fields<'n> {
     entries: HashMap<&'static str, &'n Entry>,
     /// Where to point when a key is missing.
     pub place: Range<usize>,
+    /// Known keys that a misspelled one was probably meant to be, so that they are not missing.
+    meant: Vec<&'static str>,
     /// Keys that begin with `x-` and their values as JSON.
     pub extra: Vec<(String, String)>,
 }
@@ -143,10 +145,21 @@ impl<'a> Reader<'a> {
         self.report(messages::wrong_kind(place, what, expected, kind_name(node)));
     }
 
-    /// Sorts the entries of a map by key: each known key once, unknown ones reported.
-    pub fn fields<'n>(&mut self, entries: &'n [Entry], what: &str, keys: &Keys) -> Fields<'n> {
-        let place = entries.first().map_or(0..0, |entry| entry.key_range.clone());
-        let mut fields = Fields { entries: HashMap::new(), place, extra: Vec::new() };
+    /// Sorts the entries of a map by key: each known key once, unknown ones reported. `at` is the
+    /// map, `what` names it.
+    pub fn fields<'n>(
+        &mut self,
+        entries: &'n [Entry],
+        at: &Range<usize>,
+        what: &str,
+        keys: &Keys,
+    ) -> Fields<'n> {
+        let place = match entries.first() {
+            Some(entry) => entry.key_range.clone(),
+            None => first_line(self.source, at),
+        };
+        let (meant, extra) = (Vec::new(), Vec::new());
+        let mut fields = Fields { entries: HashMap::new(), place, meant, extra };
         let mut seen: HashMap<&str, &Entry> = HashMap::new();
         for entry in entries {
             match seen.entry(&entry.key) {
@@ -166,6 +179,7 @@ impl<'a> Reader<'a> {
                 fields.extra.push((entry.key.clone(), values::json(&entry.value).to_string()));
             } else {
                 let place = self.place(&entry.key_range);
+                fields.meant.extend(messages::nearest(&entry.key, keys.known.iter().copied()));
                 self.report(messages::unknown_key(place, &entry.key, what, keys));
             }
         }

@@ -32,7 +32,8 @@ impl Reader<'_> {
         }
         let before = self.diagnostics.len();
         let found = entry.and_then(|entry| self.entry_string(entry));
-        if found.is_none() && self.diagnostics.len() == before {
+        let misspelled = fields.meant.contains(&key);
+        if found.is_none() && !misspelled && self.diagnostics.len() == before {
             let at = entry.map_or(&fields.place, |entry| &entry.key_range);
             let place = self.place(at);
             self.report(messages::missing(place, key, what, example));

@@ -304,7 +304,8 @@ impl<'t> Draft<'t> {
         if colons == 1 && !parts.bullet {
             let owner = self.owner(&parts.line)?;
             let first = self.masked_range(&(owner.content..owner.line.end));
-            if !owner.bullet || owner.value.is_some() || glued(first).is_some() {
+            let lost = self.lost(owner.content);
+            if !owner.bullet || owner.value.is_some() || glued(first).is_some() || lost {
                 return None;
             }
             from = owner.content;
