@@ -107,7 +107,7 @@ fn garbage_of_a_megabyte_is_refused_in_time() {
 
 #[test]
 fn many_small_mistakes_take_no_longer_than_their_number() {
-    let keys: String = (0..20_000).map(|n| format!("kez{n}: x\n")).collect();
+    let keys: String = (0..8000).map(|n| format!("kez{n}: x\n")).collect();
     survives(&keys);
     let dimensions: Vec<_> = (0..5000).map(|n| format!("name{n}")).collect();
     let cells: String = (0..5000).map(|n| format!("      nmae{n}: [a]\n")).collect();

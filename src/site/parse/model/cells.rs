@@ -154,14 +154,17 @@ impl<'n> Cells<'n> {
         match &entry.value.kind {
             Kind::Unreadable => return None,
             Kind::List(nodes, _) => cell.items = self.items(reader, nodes),
-            Kind::Map(entries, layout) if is_object(entries, *layout, &CELL_KEYS) => {
+            Kind::Map(entries, _) if is_object(entries, &CELL_KEYS) => {
                 self.object(reader, entry, what, &mut cell);
             }
             kind => {
+                let before = reader.found();
                 let text = reader.text(&entry.value, false).and_then(not_empty);
                 let Some(text) = text else {
-                    let place = reader.place(&entry.key_range);
-                    reader.report(messages::empty_cell(place, what));
+                    if *kind == Kind::Null || reader.found() == before {
+                        let place = reader.place(&entry.key_range);
+                        reader.report(messages::empty_cell(place, what));
+                    }
                     return None;
                 };
                 if matches!(kind, Kind::Scalar(_, Style::Plain | Style::Quoted)) {
@@ -192,8 +195,8 @@ impl<'n> Cells<'n> {
     }
 
     fn item(&mut self, reader: &mut Reader, node: &Node) -> Option<Item> {
-        let Kind::Map(entries, layout) = &node.kind else { return text_item(reader, node) };
-        if !is_object(entries, *layout, &ITEM_KEYS) {
+        let Kind::Map(entries, _) = &node.kind else { return text_item(reader, node) };
+        if !is_object(entries, &ITEM_KEYS) {
             return text_item(reader, node);
         }
         let what = "a bullet";

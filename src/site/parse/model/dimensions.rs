@@ -145,7 +145,7 @@ type Read<'n> = (Dimension, Option<&'n Entry>, Option<&'n Entry>);
 /// A name alone, or a map; its place among the others is filled in by the caller.
 fn dimension<'n>(reader: &mut Reader, node: &'n Node) -> Option<Read<'n>> {
     match &node.kind {
-        Kind::Map(entries, layout) if is_object(entries, *layout, &KEYS) => {
+        Kind::Map(entries, _) if is_object(entries, &KEYS) => {
             let what = label(entries);
             let fields = reader.fields(entries, &node.range, &what, &KEYS);
             let id = wording::id(reader, &fields);

@@ -44,17 +44,19 @@ fn value_key(value: &str) -> String {
 
 pub fn read<'n>(reader: &mut Reader, fields: &Fields<'n>) -> Levels<'n> {
     let mut levels = Levels { levels: Vec::new(), cells: Vec::new(), names: HashMap::new() };
+    let before = reader.found();
     let nodes = fields.get("levels").map_or(&[][..], |entry| reader.list(entry));
+    let unreadable = fields.get("levels").is_some_and(|e| e.value.kind == Kind::Unreadable);
+    if nodes.len() < 2 && !unreadable && reader.found() == before {
+        let place = fields.get("levels").map_or(&fields.place, |entry| &entry.key_range);
+        let place = reader.place(place);
+        reader.report(messages::too_few_levels(place, nodes.len()));
+    }
     for node in nodes {
         if let Some((level, cells)) = level(reader, node) {
             levels.levels.push(level);
             levels.cells.push(cells);
         }
-    }
-    if nodes.len() < 2 && !fields.get("levels").is_some_and(|e| e.value.kind == Kind::Unreadable) {
-        let place = fields.get("levels").map_or(&fields.place, |entry| &entry.key_range);
-        let place = reader.place(place);
-        reader.report(messages::too_few_levels(place, nodes.len()));
     }
     values_are_unique(reader, &levels.levels);
     words_and_numbers(reader, &levels.levels);

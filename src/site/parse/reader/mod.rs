@@ -14,7 +14,6 @@ use super::yaml::{self, Entry, Kind, Layout, Lines, Node, Style};
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::parse::note::Spanned;
 use crate::site::sources::SourcePath;
-use crate::site::text::nearest;
 
 pub use values::{is_url, not_empty, text_blocks, text_inline};
 
@@ -207,9 +206,13 @@ impl<'a> Reader<'a> {
                 self.swallowed_bullet(node);
                 text.clone()
             }
-            Kind::Scalar(text, Style::Quoted) => text.clone(),
+            Kind::Scalar(text, Style::Quoted) => {
+                self.swallowed_bullet(node);
+                text.clone()
+            }
             Kind::Scalar(text, Style::Block) => text.trim_end_matches('\n').to_owned(),
-            Kind::Map(entries, Layout::Block) if entries.iter().all(is_part_of_text) => {
+            // Also in `[a: b, c]`, where the map has no braces.
+            Kind::Map(..) if !self.source[range.clone()].starts_with('{') && is_part(node) => {
                 return Some(self.text_with_colons(node, bullet));
             }
             Kind::Map(_, Layout::Flow) | Kind::List(_, Layout::Flow) => {
@@ -296,31 +299,37 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a map of such entries can have been meant as one text.
-fn is_part_of_text(entry: &Entry) -> bool {
-    match &entry.value.kind {
+/// Whether a node can have been meant as text: nothing in it takes lines of its own.
+fn is_part(node: &Node) -> bool {
+    match &node.kind {
         Kind::Null | Kind::Scalar(_, Style::Plain | Style::Quoted) => true,
-        Kind::Map(entries, Layout::Flow) => entries.iter().all(is_part_of_text),
-        Kind::List(items, Layout::Flow) => {
-            items.iter().all(|node| matches!(node.kind, Kind::Null | Kind::Scalar(..)))
-        }
+        Kind::Map(entries, _) => entries.iter().all(|entry| is_inline(&entry.value)),
+        Kind::List(_, Layout::Flow) => is_inline(node),
+        _ => false,
+    }
+}
+
+fn is_inline(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Null | Kind::Scalar(_, Style::Plain | Style::Quoted) => true,
+        Kind::Map(entries, Layout::Flow) => entries.iter().all(|entry| is_inline(&entry.value)),
+        Kind::List(items, Layout::Flow) => items.iter().all(is_inline),
         _ => false,
     }
 }
 
 /// Whether a map was meant as one, given the keys that it could have; otherwise it is a text with
 /// a colon in it.
-pub fn is_object(entries: &[Entry], layout: Layout, keys: &Keys) -> bool {
+pub fn is_object(entries: &[Entry], keys: &Keys) -> bool {
     let is_key = |key: &str| {
         keys.known.iter().chain(keys.later).any(|known| *known == key)
             || keys.extra && key.starts_with("x-")
     };
     let is_nearly_key = |key: &str| {
         let word = key.len() < 20 && key.bytes().all(|b| b.is_ascii_lowercase());
-        word && nearest(key, keys.known.iter().copied()).is_some()
+        word && messages::nearest(key, keys.known.iter().copied()).is_some()
     };
-    let is_text = layout == Layout::Flow || entries.iter().all(is_part_of_text);
-    !is_text || entries.iter().any(|entry| is_key(&entry.key) || is_nearly_key(&entry.key))
+    entries.iter().any(|entry| is_key(&entry.key) || is_nearly_key(&entry.key))
 }
 
 /// The part of a range that lies on its first line, which is enough to point at.

@@ -3,6 +3,41 @@
 use crate::site::parse::testing::{model_says, with_more};
 
 #[test]
+fn s03_a_list_below_a_bullet() {
+    model_says(
+        &with_more(
+            r#"      Technology:
+        - Goals:
+            - a
+            - b
+        - x
+"#,
+        ),
+        &[
+            r#"S03 error 15:11 a bullet should be text, but this is keys with values / Write one text. If it holds ": ", put it in quotes."#,
+        ],
+    );
+}
+
+#[test]
+fn s03_cells_that_are_a_list() {
+    model_says(
+        &with_more(
+            r#"      Technology:
+        - a
+  - level: 2
+    name: X
+    cells: [a]
+"#,
+        ),
+        &[
+            r#"C16 warning 18:5 no text for level 2 in any dimension / Write cells: with a list for each dimension, `[]` where nothing belongs."#,
+            r#"S03 error 18:12 "cells" of level 2 should be keys with values, but this is a list / Write one "key: value" a line."#,
+        ],
+    );
+}
+
+#[test]
 fn s01_an_unknown_key() {
     model_says(
         &with_more(

@@ -2,6 +2,7 @@
 //! and mask it so that the rest of the file can be read.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use serde_yaml::granit_parser::ErrorKind;
@@ -141,11 +142,14 @@ impl<'t> Draft<'t> {
         if range.is_empty() || self.masks.iter().any(|mask| mask.range == range) {
             return false;
         }
-        let filler = if fill == Fill::Blank { " " } else { "x" };
-        let inside = range.start - self.range.start..range.end - self.range.start;
-        self.masked.to_mut().replace_range(inside, &filler.repeat(range.len()));
+        self.fill(&range, if fill == Fill::Blank { " " } else { "x" });
         self.masks.push(Mask { range, lost: fill == Fill::Lost });
         true
+    }
+
+    fn fill(&mut self, range: &Range<usize>, filler: &str) {
+        let inside = range.start - self.range.start..range.end - self.range.start;
+        self.masked.to_mut().replace_range(inside, &filler.repeat(range.len()));
     }
 
     /// The parser stops at control characters, which an editor shows as nothing.
@@ -322,7 +326,7 @@ impl<'t> Draft<'t> {
 
     /// A line that fits nowhere: said once, as what follows from it would only confuse.
     fn mend_line(&mut self, parts: &Parts, failure: &Failure) -> bool {
-        let first = !self.damaged;
+        let first = !self.damaged && !self.is_masked(&parts.line);
         if first && let Some((range, fill)) = self.glued_line(parts) {
             self.damaged = true;
             return self.mask(range, fill) || self.give_up_line(failure);
@@ -362,7 +366,8 @@ impl<'t> Draft<'t> {
         let indent = self.indentation(line).len();
         let open = self.open_indents(line);
         if !text.is_empty() && !open.contains(&indent) {
-            let nearest = open.iter().copied().min_by_key(|&other| other.abs_diff(indent));
+            let nearest =
+                open.iter().copied().min_by_key(|&other| (other.abs_diff(indent), Reverse(other)));
             let place = self
                 .place(parts.line.start..parts.line.start + indent.max(1).min(parts.line.len()));
             return messages::indentation(place, number, indent, nearest.unwrap_or(0));
@@ -375,9 +380,35 @@ impl<'t> Draft<'t> {
         let at = self.lines.index(failure.at);
         let last = self.lines.index(failure.last);
         [at, last, at + 1].into_iter().any(|line| {
-            let range = self.line(line);
-            !self.masked_range(&range).trim().is_empty() && self.mask(range, Fill::Blank)
+            let mut range = self.line(line);
+            let text = self.masked_range(&range).trim();
+            if text.is_empty() {
+                return false;
+            }
+            let has_parts = text.ends_with(':');
+            if !self.mask(range.clone(), Fill::Blank) {
+                return false;
+            }
+            // What stands below a key would seem to belong to another one.
+            let indent = self.lines_indent(&range);
+            for below in (line + 1..).take(if has_parts { 2000 } else { 0 }) {
+                range = self.line(below);
+                let blank = self.masked_range(&range).trim().is_empty();
+                if range.start >= self.range.end
+                    || !blank && self.indentation(below).len() <= indent
+                {
+                    break;
+                }
+                self.fill(&range, " ");
+            }
+            true
         })
+    }
+
+    /// How far a line was indented before it was masked.
+    fn lines_indent(&self, line: &Range<usize>) -> usize {
+        let text = &self.text[line.clone()];
+        text.len() - text.trim_start().len()
     }
 
     /// The columns at which a line may start, given the lines above it.
@@ -518,5 +549,6 @@ fn closing(text: &str) -> Option<usize> {
 fn glued(content: &str) -> Option<(&str, &str)> {
     let (key, value) = content.split_once(':')?;
     let word = !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
-    (word && !value.is_empty() && !value.starts_with([' ', '/'])).then_some((key, value))
+    let list = value.starts_with(['[', '{']);
+    ((word || list) && !value.is_empty() && !value.starts_with([' ', '/'])).then_some((key, value))
 }

@@ -89,6 +89,10 @@ fn in_plain_words(kind: &ErrorKind, text: &str) -> (String, String) {
         ErrorKind::SimpleKeyExpected if text.starts_with("- ") => {
             ("a bullet stands among keys", pairs)
         }
+        ErrorKind::SimpleKeyExpected if text.starts_with('-') => {
+            let fixed = format!("Write - {}", shorten(text.trim_start_matches('-'), 80));
+            ("there is no space behind the dash", fixed)
+        }
         ErrorKind::SimpleKeyExpected => (
             "it is neither a bullet nor a key with a value",
             "Put \"- \" in front of it if it is a bullet, \":\" behind it if it is a key; indent it \

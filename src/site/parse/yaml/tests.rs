@@ -519,3 +519,127 @@ fn y10_a_limit() {
         ],
     );
 }
+
+#[test]
+fn y01_in_a_list_in_brackets() {
+    model_says(
+        &with_more(
+            r#"      Technology: [a: b, c, {text: q}, {d}]
+"#,
+        ),
+        &[
+            r#"Y01 warning 14:20 this bullet reads as a key and a value because of ": " / Put it in quotes: 'a: b'"#,
+            r#"Y02 error 14:40 a text cannot start with { in YAML / Put it in quotes: '{d}'"#,
+        ],
+    );
+}
+
+#[test]
+fn y02_behind_a_text_of_several_lines() {
+    model_says(
+        &with_more(
+            r#"      Technology:
+        - a
+    description: |
+      @foo is here
+      [x] y
+    summary: "a" b
+"#,
+        ),
+        &[
+            r#"Y02 error 19:14 text that starts with " must end with it in YAML / Put it in quotes: '"a" b'"#,
+        ],
+    );
+}
+
+#[test]
+fn y04_no_space_behind_a_dash() {
+    model_says(
+        &with_more(
+            r#"      Technology:
+        - a
+        -b
+        - c
+"#,
+        ),
+        &[
+            r#"Y04 error 16:9 line 16 cannot be read: there is no space behind the dash / Write - b"#,
+        ],
+    );
+}
+
+#[test]
+fn y04_no_space_before_a_list() {
+    model_says(
+        &with_more(
+            r#"      Technology:[a]
+"#,
+        ),
+        &[r#"Y04 error 14:7 there is no space after "Technology:" / Write Technology: [a]"#],
+    );
+}
+
+#[test]
+fn y04_what_stands_below_is_not_told() {
+    model_says(
+        &with_more(
+            r#"      Technology:
+        - a
+  - level: 2
+    name: X
+  cells:
+    Highlights: [a]
+"#,
+        ),
+        &[
+            r#"Y04 error 18:3 line 18 cannot be read: a bullet was expected here / Start each bullet of the list with "- ", all in the same column."#,
+        ],
+    );
+}
+
+#[test]
+fn y06_a_key_too_far_left() {
+    model_says(
+        &with_more(
+            r#"      Technology:
+        - a
+  - level: 2
+   name: X
+"#,
+        ),
+        &[
+            r#"Y06 error 17:1 line 17 is indented by 3 spaces, the lines that it could belong to by 4 / Indent it by 4 spaces, or like the line that it belongs to."#,
+        ],
+    );
+}
+
+#[test]
+fn y06_a_key_too_far_right() {
+    model_says(
+        &with_more(
+            r#"      Technology:
+        - a
+  - level: 2
+      name: X
+"#,
+        ),
+        &[
+            r#"Y06 error 17:1 line 17 is indented by 6 spaces, the lines that it could belong to by 4 / Indent it by 4 spaces, or like the line that it belongs to."#,
+        ],
+    );
+}
+
+#[test]
+fn y06_inside_of_quotes() {
+    model_says(
+        &with_more(
+            r#"      Technology:
+        - "foo
+        - bar"
+"#,
+        ),
+        &[
+            r#"Y06 error 16:9 line 16 is indented further than the bullet above, so it becomes part of that bullet's text / Put all bullets of a list in the same column; if it is no bullet, put the text in quotes."#,
+        ],
+    );
+}
