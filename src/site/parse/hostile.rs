@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::testing::{MLOPS, places_fit};
+use super::testing::{MLOPS, places_fit, told, with_more};
 use super::{config, front_matter, model};
 use crate::site::diagnostics::{Code, Diagnostic};
 use crate::site::sources::SourcePath;
@@ -182,6 +182,93 @@ fn lines_put_elsewhere_are_survived() {
             }
         }
         survives(&lines.join(if random.below(2) == 0 { "\n" } else { "\r\n" }));
+    }
+}
+
+/// What an author writes behind a dash is read as it stands, or something is said.
+#[test]
+fn no_bullet_changes_in_silence() {
+    let pieces = [
+        "a",
+        "word",
+        "5.10",
+        "No",
+        "~",
+        "null",
+        "=",
+        "<<",
+        "-",
+        "--",
+        "---",
+        "...",
+        "#1",
+        "#",
+        "\"",
+        "'",
+        "''",
+        ":",
+        "::",
+        "a:",
+        ": ",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        "&",
+        "&a",
+        "*",
+        "*a",
+        "!",
+        "!a",
+        "!!str",
+        "|",
+        ">",
+        "%",
+        "@",
+        "`",
+        "?",
+        "\\n",
+        "é",
+        "模型",
+        "👩\u{200d}💻",
+        "\u{a0}",
+        "\u{2028}",
+        "\u{85}",
+        "\t",
+        "//",
+        "(x)",
+        "x: y",
+        "|-",
+        ">2",
+    ];
+    let mut random = Random(11);
+    let path = SourcePath::new("content/m.model.yaml");
+    for _ in 0..6000 {
+        let count = 1 + random.below(4);
+        let mut bullet = String::new();
+        for _ in 0..count {
+            bullet.push_str(pieces[random.below(pieces.len())]);
+            bullet.push_str(if random.below(2) == 0 { " " } else { "" });
+        }
+        let bullet = bullet.trim();
+        if bullet.is_empty() {
+            continue;
+        }
+        let text = with_more(&format!("      Technology:\n        - {bullet}\n        - last\n"));
+        let (model, found) = model::parse(&path, &text);
+        places_fit(&text, &found);
+        let items = model.as_ref().and_then(|model| model.cell(1, 1)).map(|cell| &cell.items[..]);
+        let read: Vec<_> =
+            items.unwrap_or_default().iter().map(|item| item.text.raw.as_str()).collect();
+        let said = told(&text, found);
+        // In quotes, or with a tag of YAML's own, the author says how it is to be read.
+        let explicit =
+            bullet.starts_with(['"', '\'']) && read.len() == 2 || bullet.contains("!!str");
+        let fine = read == [bullet, "last"] || explicit;
+        assert!(fine || !said.is_empty(), "{bullet:?} became {read:?} in silence");
+        let kept = said.iter().all(|line| line.starts_with("Y01"));
+        assert!(fine || !kept, "{bullet:?} became {read:?}, though kept as text: {said:?}");
     }
 }
 

@@ -222,10 +222,9 @@ impl<'n> Cells<'n> {
 }
 
 fn text_item(reader: &mut Reader, node: &Node) -> Option<Item> {
-    let silent = node.kind == Kind::Unreadable || reader.comment_behind(node.range.end).is_some();
     let before = reader.found();
     let Some(text) = reader.text(node, true).and_then(not_empty) else {
-        if !silent && reader.found() == before {
+        if node.kind != Kind::Unreadable && reader.found() == before {
             let place = reader.place(&node.range);
             reader.report(messages::empty_bullet(place, "bullet"));
         }

@@ -191,6 +191,12 @@ impl<'d> Builder<'d> {
         if text.len() > MOST_SCALAR {
             return Err(self.limit(range, messages::too_long(MOST_SCALAR)));
         }
+        if let Some(tag_span) = tag.and_then(|tag| foreign(tag, span)) {
+            let tag = self.range(&tag_span);
+            let end = if range.is_empty() { tag.end } else { range.end };
+            self.last = end;
+            return Ok(self.text_with_tag(tag.start..end));
+        }
         if style == ScalarStyle::Plain && range.is_empty() {
             let range = self.nothing_written(range);
             return Ok(Node { range, kind: Kind::Null });
@@ -198,9 +204,6 @@ impl<'d> Builder<'d> {
         self.last = range.end;
         if self.draft.lost(range.start) {
             return Ok(Node { range, kind: Kind::Unreadable });
-        }
-        if let Some(tag_span) = tag.and_then(|tag| foreign(tag, span)) {
-            return Ok(self.text_with_tag(self.range(&tag_span).start..range.end));
         }
         let (text, style) = match style {
             ScalarStyle::Plain if self.draft.is_masked(&range) => {
@@ -390,7 +393,7 @@ impl<'d> Builder<'d> {
 
 /// Where a tag stands that is none of YAML's own.
 fn foreign(tag: &Tag, span: &Span) -> Option<Span> {
-    if tag.is_yaml_core_schema() || tag.parts() == ("", "!") {
+    if tag.is_yaml_core_schema() {
         return None;
     }
     Some(span.tag_span().unwrap_or(*span))
