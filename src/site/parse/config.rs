@@ -1,7 +1,9 @@
 //! `levelbook.yaml`: what the whole site shares.
 
 use super::note::Spanned;
-use crate::site::diagnostics::Diagnostic;
+use super::reader::{Fields, Keys, Reader, is_url, messages, not_empty, quoted};
+use super::yaml::{Entry, Kind, Node};
+use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::sources::SourcePath;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -66,8 +68,228 @@ pub enum UrlStyle {
     Folders,
 }
 
+const KEYS: Keys = Keys::only(&[
+    "title",
+    "description",
+    "base-url",
+    "language",
+    "theme",
+    "repository",
+    "navigation",
+    "social",
+    "footer",
+    "urls",
+]);
+const REPOSITORY_KEYS: Keys = Keys::only(&["url", "branch", "folder"]);
+const NAVIGATION_KEYS: Keys = Keys::only(&["title", "page", "pages", "url"]);
+const SOCIAL_KEYS: Keys = Keys::only(&["name", "url"]);
+
 /// Reads `levelbook.yaml`. `None` when it is too broken to go on with.
 pub fn parse(path: &SourcePath, text: &str) -> (Option<Config>, Vec<Diagnostic>) {
-    let _ = (path, text);
-    todo!()
+    let (mut reader, root) = Reader::open(path, text, 0..text.len());
+    let config = match &root {
+        Some(root) => config(&mut reader, root),
+        None => {
+            reader.report(messages::empty_file(
+                Place::file(path),
+                "the configuration",
+                "title: Course notes",
+            ));
+            None
+        }
+    };
+    (config, reader.finish())
 }
+
+fn config(reader: &mut Reader, root: &Node) -> Option<Config> {
+    let what = "the configuration";
+    let entries = reader.map(root, &root.range, what)?;
+    let fields = reader.fields(entries, &root.range, what, &KEYS);
+    let title = reader.required(&fields, "title", what, "title: Course notes");
+    let text = |found: Option<Spanned<String>>| found.map(|text| text.value);
+    Some(Config {
+        title: text(title).unwrap_or_else(|| "Untitled".to_owned()),
+        description: text(reader.string(&fields, "description")).unwrap_or_default(),
+        base_url: base_url(reader, &fields),
+        language: language(reader, &fields),
+        theme: theme(reader, &fields),
+        repository: fields.value("repository").and_then(|node| repository(reader, node)),
+        navigation: navigation(reader, fields.get("navigation")),
+        social: social(reader, fields.get("social")),
+        footer: text(reader.string(&fields, "footer")),
+        urls: match reader.choice(&fields, "urls", &["files", "folders"]) {
+            Some(1) => UrlStyle::Folders,
+            _ => UrlStyle::Files,
+        },
+    })
+}
+
+fn base_url(reader: &mut Reader, fields: &Fields) -> Option<String> {
+    let url = reader.url(fields, "base-url", false)?;
+    if url.value.contains(['?', '#']) {
+        let message = "\"base-url\" cannot hold a question or a fragment (? or #)".to_owned();
+        reader.refuse(
+            &url.range,
+            message,
+            "Write for example base-url: https://example.org/course/",
+        );
+        return None;
+    }
+    Some(format!("{}/", url.value.trim_end_matches('/')))
+}
+
+fn language(reader: &mut Reader, fields: &Fields) -> String {
+    let given = reader.scalar(fields, "language", "a language such as en");
+    let Some((entry, text)) = given else { return "en".to_owned() };
+    let tag = text.trim();
+    if !is_language(tag) {
+        let message = format!("{} is no language", quoted(tag));
+        let help = "Write a language tag: en, de, pt-BR, zh-Hans.";
+        reader.refuse(&entry.value.range, message, help);
+        return "en".to_owned();
+    }
+    tag.to_owned()
+}
+
+/// Whether a text has the form of a BCP 47 tag.
+pub fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let first = parts.next().unwrap_or_default();
+    let part = |p: &str| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric());
+    (2..=8).contains(&first.len())
+        && first.bytes().all(|b| b.is_ascii_alphabetic())
+        && parts.all(part)
+}
+
+fn theme(reader: &mut Reader, fields: &Fields) -> Spanned<String> {
+    let default = Spanned { value: "default".to_owned(), range: 0..0 };
+    let Some(theme) = reader.string(fields, "theme") else { return default };
+    if theme.value.contains(['/', '\\']) || theme.value.starts_with('.') {
+        let message = format!("{} is no name of a theme", quoted(&theme.value));
+        reader.refuse(&theme.range, message, "Write the name of a folder inside of themes/.");
+        return default;
+    }
+    theme
+}
+
+/// `https://github.com/owner/name`, or a map.
+fn repository(reader: &mut Reader, node: &Node) -> Option<Repository> {
+    if let Kind::Scalar(text, _) = &node.kind {
+        if is_url(text.trim(), false) {
+            return Some(repository_at(text, None, None));
+        }
+        let place = reader.place(&node.range);
+        reader.report(messages::not_an_address(place, "repository", text, false));
+        return None;
+    }
+    let entries = reader.map(node, &node.range, "\"repository\"")?;
+    let fields = reader.fields(entries, &node.range, "repository", &REPOSITORY_KEYS);
+    if fields.value("url").is_none() {
+        let place = reader.place(&fields.place);
+        let example = "url: https://github.com/owner/name";
+        reader.report(messages::missing(place, "url", "\"repository\"", example));
+    }
+    let url = reader.url(&fields, "url", false);
+    let branch = reader.string(&fields, "branch");
+    let folder = reader.string(&fields, "folder").filter(|folder| {
+        let inside = !folder.value.split(['/', '\\']).any(|part| part == "..");
+        if !inside {
+            let message = format!("{} leaves the repository", quoted(&folder.value));
+            reader.refuse(&folder.range, message, "Write the site's folder inside of it: docs");
+        }
+        inside
+    });
+    Some(repository_at(&url?.value, branch, folder))
+}
+
+fn repository_at(
+    url: &str,
+    branch: Option<Spanned<String>>,
+    folder: Option<Spanned<String>>,
+) -> Repository {
+    let url = url.trim().trim_end_matches('/');
+    let folder = folder.map(|folder| folder.value).unwrap_or_default();
+    let folder = folder.trim_start_matches("./").trim_matches(['/', '.']);
+    Repository {
+        url: url.strip_suffix(".git").unwrap_or(url).to_owned(),
+        branch: branch.map_or_else(|| "main".to_owned(), |branch| branch.value),
+        folder: if folder.is_empty() { String::new() } else { format!("{folder}/") },
+    }
+}
+
+fn navigation(reader: &mut Reader, entry: Option<&Entry>) -> Vec<NavigationEntry> {
+    let Some(entry) = entry else { return Vec::new() };
+    reader.list(entry).iter().filter_map(|node| navigation_entry(reader, node)).collect()
+}
+
+fn navigation_entry(reader: &mut Reader, node: &Node) -> Option<NavigationEntry> {
+    let Kind::Map(entries, _) = &node.kind else {
+        let page = reader.text(node, true).and_then(not_empty)?;
+        return Some(page_entry(page));
+    };
+    if let [only] = entries.as_slice()
+        && !KEYS_OF_NAVIGATION.contains(&only.key.as_str())
+    {
+        let place = reader.place(&only.key_range);
+        reader.report(title_as_key(place, &only.key, &only.value));
+        return None;
+    }
+    let what = "an entry of the navigation";
+    let fields = reader.fields(entries, &node.range, what, &NAVIGATION_KEYS);
+    let title = reader.string(&fields, "title");
+    let page = reader.string(&fields, "page");
+    let url = reader.url(&fields, "url", true);
+    let children = navigation(reader, fields.get("pages"));
+    if page.is_some() && url.is_some() {
+        let message = "an entry leads to a page or to an address, not to both".to_owned();
+        reader.refuse(&fields.place, message, "Keep \"page\" or \"url\".");
+    }
+    if title.is_none() && page.is_none() {
+        let place = reader.place(&fields.place);
+        reader.report(messages::missing(place, "title", what, "title: Further reading"));
+    }
+    let target = match (page, url) {
+        (Some(page), _) => NavigationTarget::Page(page),
+        (None, Some(url)) => NavigationTarget::Url(url.value),
+        (None, None) => NavigationTarget::None,
+    };
+    Some(NavigationEntry { title: title.map(|title| title.value), target, children })
+}
+
+const KEYS_OF_NAVIGATION: &[&str] = NAVIGATION_KEYS.known;
+
+fn page_entry(page: Spanned<String>) -> NavigationEntry {
+    let target = NavigationTarget::Page(page);
+    NavigationEntry { title: None, target, children: Vec::new() }
+}
+
+/// `- Week 1: notes/week-1.md`, as other generators write it.
+fn title_as_key(place: Place, key: &str, value: &Node) -> Diagnostic {
+    let help = match &value.kind {
+        Kind::Scalar(page, _) => format!("Write - {{title: {key}, page: {page}}}"),
+        _ => format!("Write - title: {key}, and below it pages: with the list."),
+    };
+    let message = format!("unknown key {} in an entry of the navigation", quoted(key));
+    Diagnostic::error(Code::S01, place, message).help(help)
+}
+
+fn social(reader: &mut Reader, entry: Option<&Entry>) -> Vec<SocialLink> {
+    let Some(entry) = entry else { return Vec::new() };
+    reader.list(entry).iter().filter_map(|node| social_link(reader, node)).collect()
+}
+
+fn social_link(reader: &mut Reader, node: &Node) -> Option<SocialLink> {
+    let what = "an entry of \"social\"";
+    let entries = reader.map(node, &node.range, what)?;
+    let fields = reader.fields(entries, &node.range, what, &SOCIAL_KEYS);
+    let name = reader.required(&fields, "name", what, "name: GitHub");
+    if fields.value("url").is_none() {
+        let place = reader.place(&fields.place);
+        reader.report(messages::missing(place, "url", what, "url: https://github.com/owner"));
+    }
+    let url = reader.url(&fields, "url", true);
+    Some(SocialLink { name: name?.value, url: url?.value })
+}
+
+#[cfg(test)]
+mod tests;

@@ -2,12 +2,100 @@
 
 use std::ops::Range;
 
-use super::note::FrontMatter;
+use super::note::{FrontMatter, Spanned};
+use super::reader::{Keys, Reader, quoted};
+use super::yaml::Node;
 use crate::site::diagnostics::Diagnostic;
 use crate::site::sources::SourcePath;
 
+const KEYS: Keys = Keys::only(&[
+    "title",
+    "description",
+    "weight",
+    "slug",
+    "aliases",
+    "draft",
+    "date",
+    "tags",
+    "model",
+    "level",
+    "counts-from",
+]);
+
 /// Reads the YAML that stands at `range` of `text`.
 pub fn parse(path: &SourcePath, text: &str, range: Range<usize>) -> (FrontMatter, Vec<Diagnostic>) {
-    let _ = (path, text, range);
-    todo!()
+    let (mut reader, root) = Reader::open(path, text, range);
+    let front = root.and_then(|root| front_matter(&mut reader, &root)).unwrap_or_default();
+    (front, reader.finish())
 }
+
+fn front_matter(reader: &mut Reader, root: &Node) -> Option<FrontMatter> {
+    let what = "the front matter";
+    let entries = reader.map(root, &root.range, what)?;
+    let fields = reader.fields(entries, &root.range, what, &KEYS);
+    let slug = reader.string(&fields, "slug");
+    let date = reader.scalar(&fields, "date", "a day such as 2024-01-31");
+    let date = date.map(|(entry, text)| Spanned {
+        value: text.trim().to_owned(),
+        range: entry.value.range.clone(),
+    });
+    let aliases = reader.strings(&fields, "aliases");
+    Some(FrontMatter {
+        title: reader.string(&fields, "title"),
+        description: reader.string(&fields, "description"),
+        weight: reader.integer(&fields, "weight").map(|weight| weight.value),
+        slug: slug.filter(|slug| is_slug(reader, slug)),
+        aliases: aliases.into_iter().filter(|alias| is_alias(reader, alias)).collect(),
+        draft: reader.boolean(&fields, "draft").unwrap_or(false),
+        date: date.filter(|date| is_day(reader, date)),
+        tags: reader.strings(&fields, "tags"),
+        model: reader.string(&fields, "model"),
+        level: reader.string(&fields, "level"),
+        counts_from: reader.integer(&fields, "counts-from"),
+    })
+}
+
+/// A slug is one part of an address.
+fn is_slug(reader: &mut Reader, slug: &Spanned<String>) -> bool {
+    let odd = |c: char| c.is_whitespace() || c.is_control() || "/\\?#%:<>\"|*".contains(c);
+    let fits = !slug.value.contains(odd) && !slug.value.starts_with('.');
+    if !fits {
+        let message = format!("{} cannot be part of an address", quoted(&slug.value));
+        let help = match crate::site::text::slug(&slug.value) {
+            better if better.is_empty() => "Write letters, digits and hyphens.".to_owned(),
+            better => format!("Write for example slug: {better}"),
+        };
+        reader.refuse(&slug.range, message, help);
+    }
+    fits
+}
+
+/// An alias is an earlier address on the same site.
+fn is_alias(reader: &mut Reader, alias: &Spanned<String>) -> bool {
+    let value = alias.value.as_str();
+    let fits = !value.contains("://")
+        && !value.contains(['?', '#', '\\'])
+        && !value.chars().any(char::is_control)
+        && !value.starts_with("//")
+        && !value.split('/').any(|part| part == "..");
+    if !fits {
+        let message = format!("{} is no earlier address of this site", quoted(value));
+        let help = "Write the address from the site's root: old/page.html or old/page/";
+        reader.refuse(&alias.range, message, help);
+    }
+    fits
+}
+
+/// Days are given as `2024-01-31`, and only those of the calendar.
+fn is_day(reader: &mut Reader, date: &Spanned<String>) -> bool {
+    let day: Result<jiff::civil::Date, _> = date.value.parse();
+    let fits = day.is_ok_and(|day| day.to_string() == date.value);
+    if !fits {
+        let message = format!("{} is no day of the calendar", quoted(&date.value));
+        reader.refuse(&date.range, message, "Write year, month and day: 2024-01-31");
+    }
+    fits
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,13 @@
 
 pub mod config;
 pub mod front_matter;
+#[cfg(test)]
+mod hostile;
 pub mod markdown;
 pub mod model;
 pub mod note;
+mod reader;
 pub mod rich;
+#[cfg(test)]
+mod testing;
+mod yaml;

@@ -1,11 +1,23 @@
 //! A maturity model: levels × dimensions, a cell for each pair.
 
+mod cells;
+mod checks;
+mod dimensions;
+mod levels;
+mod messages;
+mod read;
+#[cfg(test)]
+mod tests;
+mod wording;
+
 use std::ops::Range;
 
 use super::note::Spanned;
+use super::reader::Reader;
 use super::rich::Rich;
-use crate::site::diagnostics::Diagnostic;
+use crate::site::diagnostics::{Diagnostic, Place};
 use crate::site::sources::SourcePath;
+use crate::site::text::slug;
 
 /// A text of the model: as spelled in the file, and what its Markdown says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -110,8 +122,25 @@ impl Model {
     }
 }
 
+impl Level {
+    /// What stands for the level in addresses: `level-2`, `level-1.5`, `level-bronze`.
+    pub fn id(&self) -> String {
+        match levels::is_number(&self.value.value) {
+            true => format!("level-{}", self.value.value),
+            false => format!("level-{}", slug(&self.value.value)),
+        }
+    }
+}
+
 /// Reads `content/<key>.model.yaml`. `None` when it is too broken to go on with.
 pub fn parse(path: &SourcePath, text: &str) -> (Option<Model>, Vec<Diagnostic>) {
-    let _ = (path, text);
-    todo!()
+    let (mut reader, root) = Reader::open(path, text, 0..text.len());
+    let model = match &root {
+        Some(root) => read::model(&mut reader, root),
+        None => {
+            reader.report(messages::empty_file(Place::file(path)));
+            None
+        }
+    };
+    (model, reader.finish())
 }
