@@ -9,5 +9,5 @@ use crate::site::sources::SourcePath;
 /// Reads the YAML that stands at `range` of `text`.
 pub fn parse(path: &SourcePath, text: &str, range: Range<usize>) -> (FrontMatter, Vec<Diagnostic>) {
     let _ = (path, text, range);
-    todo!()
+    (FrontMatter::default(), Vec::new())
 }
