@@ -18,8 +18,8 @@ pub fn lists(draft: &mut Draft<'_>) {
     let mut edits = Edits::default();
     // What stands around the step; for a list its next number if its items may be anchors.
     let mut around: Vec<Option<u64>> = Vec::new();
-    // The anchors of the items around the step.
-    let mut items: Vec<Option<usize>> = Vec::new();
+    // The items around the step: whether they start in our way, and their anchors.
+    let mut items: Vec<(bool, Option<usize>)> = Vec::new();
     for (index, step) in steps.iter().enumerate() {
         match step.md() {
             Some(Event::Start(Tag::List(first))) => {
@@ -40,12 +40,16 @@ pub fn lists(draft: &mut Draft<'_>) {
                     *next - 1
                 });
                 let anchor = ordinal.and_then(|n| anchor(draft, &mut edits, &steps, index, n));
-                start(&mut edits, &steps, index, anchor);
-                items.push(anchor);
+                items.push((start(&mut edits, &steps, index, anchor), anchor));
             }
             Some(Event::End(TagEnd::Item)) => {
-                if let Some(anchor) = items.pop().flatten() {
+                let (ours, anchor) = items.pop().unwrap_or_default();
+                if let Some(anchor) = anchor {
                     edits.mark(index, Mark::BodyEnd(anchor));
+                }
+                if ours {
+                    edits.remove(index);
+                    edits.block(index, "</li>\n");
                 }
             }
             Some(Event::TaskListMarker(done)) => {
@@ -63,7 +67,8 @@ pub fn lists(draft: &mut Draft<'_>) {
     draft.apply(edits);
 }
 
-fn start(edits: &mut Edits<'_>, steps: &[Step<'_>], index: usize, anchor: Option<usize>) {
+/// Writes the tag of an item that is an anchor or has a check box; others are left to the printer.
+fn start(edits: &mut Edits<'_>, steps: &[Step<'_>], index: usize, anchor: Option<usize>) -> bool {
     let is_task = |step: &Step<'_>| matches!(step.md(), Some(Event::TaskListMarker(_)));
     let task = steps[index + 1..]
         .iter()
@@ -71,7 +76,7 @@ fn start(edits: &mut Edits<'_>, steps: &[Step<'_>], index: usize, anchor: Option
         .position(is_task)
         .is_some_and(|at| at == 0 || matches!(steps[index + 1].starts(), Some(Tag::Paragraph)));
     if anchor.is_none() && !task {
-        return;
+        return false;
     }
     edits.remove(index);
     edits.block(index, if task { "<li class=\"task\"" } else { "<li" });
@@ -79,6 +84,7 @@ fn start(edits: &mut Edits<'_>, steps: &[Step<'_>], index: usize, anchor: Option
         edits.hole(index, Piece::AnchorId(number(anchor)));
     }
     edits.inline(index, ">");
+    true
 }
 
 /// Makes an anchor of the item at `index`, if it has a title.

@@ -30,7 +30,7 @@ use pulldown_cmark::Options;
 use super::front_matter;
 use super::note::{FrontMatter, Note};
 use super::rich::Rich;
-use crate::site::diagnostics::Diagnostic;
+use crate::site::diagnostics::{Code, Diagnostic};
 use crate::site::sources::SourcePath;
 use clean::Clean;
 pub use draft::Draft;
@@ -70,6 +70,10 @@ pub fn note(path: &SourcePath, text: &str) -> (Note, Vec<Diagnostic>) {
     let clean = Clean::from(text, start);
     let mut draft = Draft::parse(Some(path), &clean, Scope::Note, NOTE);
     PASSES.iter().for_each(|pass| pass(&mut draft));
+    // With the front matter in the text, its title opens nothing: one mistake, one message.
+    if diagnostics.iter().any(|diagnostic| diagnostic.code == Code::S07) {
+        draft.diagnostics.retain(|diagnostic| diagnostic.code != Code::M04);
+    }
     diagnostics.append(&mut draft.diagnostics);
     let mut note = Note {
         path: path.clone(),
