@@ -64,6 +64,8 @@ pub struct Draft<'a> {
     pub excerpt: String,
     pub diagnostics: Vec<Diagnostic>,
     path: Option<&'a SourcePath>,
+    /// Room for the steps of the next pass: a list as long as this one is not allocated lightly.
+    spare: Vec<Step<'a>>,
 }
 
 impl<'a> Draft<'a> {
@@ -93,6 +95,7 @@ impl<'a> Draft<'a> {
             excerpt: String::new(),
             diagnostics: Vec::new(),
             path,
+            spare: Vec::new(),
         }
     }
 
@@ -122,7 +125,8 @@ impl<'a> Draft<'a> {
     /// Carries out what a pass has decided while it looked at the steps.
     pub fn apply(&mut self, edits: Edits<'a>) {
         if !edits.list.is_empty() {
-            self.steps = edits.apply(std::mem::take(&mut self.steps));
+            edits.apply(&mut self.steps, &mut self.spare);
+            std::mem::swap(&mut self.steps, &mut self.spare);
         }
     }
 }
@@ -170,12 +174,13 @@ impl<'a> Edits<'a> {
         self.list.push((at, Edit::Remove));
     }
 
-    fn apply(mut self, steps: Vec<Step<'a>>) -> Vec<Step<'a>> {
+    /// Moves the steps to the end of `out`, changed.
+    fn apply(mut self, steps: &mut Vec<Step<'a>>, out: &mut Vec<Step<'a>>) {
         self.list.sort_by_key(|&(at, _)| at);
-        let mut out = Vec::with_capacity(steps.len() + self.list.len());
+        out.reserve(steps.len() + self.list.len());
         let mut edits = self.list.into_iter().peekable();
         let mut last = 0;
-        for (index, step) in steps.into_iter().enumerate() {
+        for (index, step) in steps.drain(..).enumerate() {
             let mut keep = true;
             while let Some((_, edit)) = edits.next_if(|&(at, _)| at == index) {
                 match edit {
@@ -194,7 +199,6 @@ impl<'a> Edits<'a> {
             Edit::Insert(node, _) => Some(Step { node, range: last..last }),
             Edit::Remove => None,
         }));
-        out
     }
 }
 

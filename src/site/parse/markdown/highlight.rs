@@ -1,9 +1,8 @@
 //! Colours for code: grammars of syntect and two-face, printed as a few short classes.
 //!
 //! The result is a function of the code and its language alone. A limit in milliseconds would
-//! colour a block in one run and not in the next, so the limits count work instead: bytes, the
-//! length of lines, and a sum over lines that grows with what the grammar's expressions have to
-//! look at.
+//! colour a block in one run and leave it plain in the next, so the limit counts [`work`], set so
+//! that a block within it takes about a quarter of a second at most on an ordinary machine.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -17,8 +16,8 @@ use crate::site::text;
 pub const LARGEST: usize = 100_000;
 /// The longest line of a block that is coloured, in characters.
 pub const LONGEST_LINE: usize = 2_000;
-/// The most work for a block; see [`work`].
-const MOST_WORK: usize = 40_000_000;
+/// The most work for a block: 100 kB of ordinary code are half of it.
+const MOST_WORK: usize = 20_000_000;
 /// The most bytes of HTML that are kept for blocks that come again.
 const KEPT: usize = 16_000_000;
 
@@ -43,12 +42,14 @@ pub fn highlight(code: &str, language: &str) -> Coloured {
     }
     let syntax = find(&language).ok_or(Refusal::Unknown)?;
     within_limits(code)?;
+    // A session in a terminal: commands behind `$ `, and what they print.
+    let prompts = syntax.name == SHELL && code.lines().any(|line| line.starts_with("$ "));
     let key = ContentHash::of(format!("{}\0{code}", syntax.name).as_bytes());
     let kept = || KEEP.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(coloured) = kept().blocks.get(&key) {
         return coloured.clone();
     }
-    let coloured = colour(code, syntax).map(Arc::from);
+    let coloured = colour(code, syntax, prompts).map(Arc::from);
     kept().put(key, coloured.clone());
     coloured
 }
@@ -59,8 +60,8 @@ pub fn nearest(language: &str) -> Option<String> {
         syntax.file_extensions.iter().chain([&syntax.name]).filter(|name| !name.contains(' '))
     });
     let names = ALIASES.iter().map(|&(alias, _)| alias).chain(names.map(String::as_str));
-    // Short names are near to everything.
-    let names = names.filter(|name| name.len() > 3 || name.len() == language.len());
+    // A short name is near to everything.
+    let names = names.filter(|name| name.len() > 3 && language.len() > 3);
     text::nearest(language, names).map(str::to_lowercase)
 }
 
@@ -86,6 +87,9 @@ impl Kept {
 
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
 
+/// The grammar's name for shells.
+const SHELL: &str = "Bourne Again Shell (bash)";
+
 /// Names that authors write and the grammars do not know.
 const ALIASES: &[(&str, &str)] = &[
     ("console", "sh"),
@@ -94,7 +98,15 @@ const ALIASES: &[(&str, &str)] = &[
     ("shellsession", "sh"),
     ("terminal", "sh"),
     ("zsh", "sh"),
+    ("assembly", "asm"),
     ("csharp", "c#"),
+    ("graphviz", "dot"),
+    ("ipython", "py"),
+    ("objc", "m"),
+    ("pycon", "py"),
+    ("scheme", "scm"),
+    ("starlark", "bzl"),
+    ("systemd", "ini"),
     ("fsharp", "f#"),
     ("docker", "dockerfile"),
     ("golang", "go"),
@@ -134,29 +146,48 @@ fn within_limits(code: &str) -> Result<(), Refusal> {
     }
 }
 
-/// What a line costs: its changes of scope each come from expressions tried on its rest.
-fn work(line: &str, changes: usize) -> usize {
-    line.len() * (changes + 8)
+/// What a line costs before anything is known of it. From each place of a line the expressions of
+/// a grammar may look at all the rest, and on a line without structure they do.
+fn work(line: &str, syntax: &SyntaxReference) -> usize {
+    line.len() * line.len() * weight(&syntax.name)
 }
 
-fn colour(code: &str, syntax: &SyntaxReference) -> Result<String, Refusal> {
+/// What a change of scope costs, in the same measure.
+const CHANGE: usize = 48;
+
+/// How much longer than others a grammar takes on lines that suit it badly.
+fn weight(syntax: &str) -> usize {
+    match syntax {
+        "SystemVerilog" | "CFML Script" | "CFML Script (Tags)" => 20,
+        "Markdown" | "MultiMarkdown" | "Typst" | "Less" => 3,
+        _ => 1,
+    }
+}
+
+fn colour(code: &str, syntax: &SyntaxReference, prompts: bool) -> Result<String, Refusal> {
     let mut state = ParseState::new(syntax);
     let mut page = Page { html: String::with_capacity(code.len() * 2), ..Page::default() };
     let mut done = 0;
     for line in code.split_inclusive('\n') {
-        // A grammar that fails is one that asks for too much of the expressions.
-        let changes = state.parse_line(line, &SYNTAXES).map_err(|_| Refusal::TooMuchWork)?;
-        done += work(line, changes.len());
+        let line = match (prompts, line.strip_prefix("$ ")) {
+            (false, _) => line,
+            (true, Some(command)) => {
+                page.prompt();
+                command
+            }
+            (true, None) => {
+                page.output(line);
+                continue;
+            }
+        };
+        done += work(line, syntax);
         if done > MOST_WORK {
             return Err(Refusal::TooMuchWork);
         }
-        let mut from = 0;
-        for (at, change) in changes {
-            page.push(&line[from..at]);
-            page.change(&change);
-            from = at;
-        }
-        page.push(&line[from..]);
+        // A grammar fails where its expressions give up, for the same reason.
+        let changes = state.parse_line(line, &SYNTAXES).map_err(|_| Refusal::TooMuchWork)?;
+        done += changes.len() * CHANGE;
+        page.line(line, &changes);
     }
     page.close();
     Ok(page.html)
@@ -176,11 +207,33 @@ struct Page {
 }
 
 impl Page {
+    fn line(&mut self, line: &str, changes: &[(usize, ScopeStackOp)]) {
+        let mut from = 0;
+        for (at, change) in changes {
+            self.push(&line[from..*at]);
+            self.change(change);
+            from = *at;
+        }
+        self.push(&line[from..]);
+    }
+
+    fn prompt(&mut self) {
+        self.close();
+        self.html.push_str("<span class=\"m\">$</span> ");
+    }
+
+    fn output(&mut self, line: &str) {
+        self.close();
+        text::escape_into(&mut self.html, line);
+    }
+
     fn change(&mut self, change: &ScopeStackOp) {
         match change {
             ScopeStackOp::Push(scope) => {
                 let around = self.scopes.last().copied().flatten();
                 self.scopes.push(match class(*scope) {
+                    // A key in quotes is a key.
+                    Colour::Class("s") if around == Some("a") => around,
                     Colour::Class(class) => Some(class),
                     Colour::Plain => None,
                     Colour::Around => around,
@@ -271,6 +324,10 @@ const NAMES: &[(&str, &str)] = &[
     ("keyword.operator", "o"),
     ("keyword.operator.word", "k"),
     ("keyword.operator.logical.python", "k"),
+    ("keyword.other.template", "s"),
+    ("keyword.other.substitution", "o"),
+    ("keyword.other.interpolation", "o"),
+    ("punctuation.section.interpolation", "o"),
     ("storage", "k"),
     ("storage.type.numeric", "n"),
     ("support.type", "t"),
@@ -295,6 +352,8 @@ const NAMES: &[(&str, &str)] = &[
     ("variable.language", "v"),
     ("entity.name.tag", "g"),
     ("entity.name.section", "g"),
+    ("entity.name.table", "g"),
+    ("meta.mapping.value", ""),
     ("entity.name.tag.yaml", "a"),
     ("entity.name.tag.toml", "a"),
     ("entity.other.attribute-name", "a"),
@@ -312,3 +371,67 @@ const NAMES: &[(&str, &str)] = &[
     ("source", ""),
     ("text", ""),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marked(code: &str, language: &str) -> String {
+        let html = highlight(code, language).unwrap();
+        html.replace("<span class=\"", "{").replace("\">", " ").replace("</span>", "}")
+    }
+
+    #[test]
+    fn code_has_a_few_classes_and_equal_ones_are_one() {
+        assert_eq!(
+            marked("fn f(x: u8) -> u8 { 1 + x } // <a>\n", "rust"),
+            "{k fn} {f f}({v x}: {k u8}) -&gt; {k u8} { {n 1} {o +} x } {c // &lt;a&gt;}\n"
+        );
+        assert_eq!(marked("a: 1\nb: \"x\"\n", "yml"), "{a a}: {n 1}\n{a b}: {s &quot;x&quot;}\n");
+        assert_eq!(marked("{\"a\": \"b\"}", "JSON"), "{{a &quot;a&quot;}: {s &quot;b&quot;}}");
+        assert_eq!(marked("-x\n+y\n z\n", "diff"), "{d -x}\n{i +y}\n z\n");
+        assert_eq!(marked("`a ${b}`", "js"), "{s `a} {o ${}b{o }}{s `}");
+    }
+
+    #[test]
+    fn sessions_in_a_terminal_have_prompts_and_output() {
+        assert_eq!(
+            marked("$ exit 1 # c\nif <this>\n", "console"),
+            "{m $} {f exit} 1 {c # c}\nif &lt;this&gt;\n"
+        );
+    }
+
+    #[test]
+    fn code_without_a_language_is_plain() {
+        for language in ["", "text", "Plain", "none"] {
+            assert_eq!(marked("if <x>", language), "if &lt;x&gt;");
+        }
+        assert_eq!(highlight("x", "nonsense"), Err(Refusal::Unknown));
+    }
+
+    #[test]
+    fn every_alias_and_weight_names_a_grammar() {
+        for (alias, _) in ALIASES {
+            assert!(find(alias).is_some(), "{alias}");
+        }
+        assert!(SYNTAXES.find_syntax_by_name(SHELL).is_some());
+        for name in ["SystemVerilog", "CFML Script", "Markdown", "Typst", "Less"] {
+            assert!(SYNTAXES.find_syntax_by_name(name).is_some() && weight(name) > 1, "{name}");
+        }
+    }
+
+    #[test]
+    fn too_much_work_is_refused_by_its_amount() {
+        let line = format!("{}\n", "a".repeat(1_900));
+        assert!(highlight(&line, "js").is_ok());
+        assert_eq!(highlight(&line.repeat(10), "js"), Err(Refusal::TooMuchWork));
+        assert_eq!(highlight(&"x".repeat(LARGEST + 1), "js"), Err(Refusal::TooLarge(LARGEST + 1)));
+        let long = format!("a\n{}", "ä".repeat(LONGEST_LINE + 1));
+        assert_eq!(highlight(&long, "js"), Err(Refusal::LongLine(2)));
+    }
+
+    #[test]
+    fn names_have_one_meaning_each() {
+        assert_eq!(CLASSES.len(), NAMES.len());
+    }
+}
