@@ -53,7 +53,7 @@ fn block(
         Ok(html) => html.to_string(),
         Err(refusal) => {
             report(draft, &fence(draft, &steps[0].range), language, &refusal);
-            text::escape(&code)
+            highlight::escape(&code)
         }
     };
     let mut html = String::from("<pre class=\"code\"");
@@ -84,10 +84,15 @@ fn fence(draft: &Draft<'_>, block: &Range<usize>) -> Range<usize> {
     block.start..block.start + text.lines().next().unwrap_or_default().trim_end().len()
 }
 
+/// So many unknown languages get a suggestion: looking for one is slow.
+const SUGGESTIONS: usize = 20;
+
 fn report(draft: &mut Draft<'_>, line: &Range<usize>, language: &str, refusal: &Refusal) {
+    let suggest = draft.diagnostics.len() < SUGGESTIONS;
     draft.report(line, |place| match *refusal {
         Refusal::Unknown => {
-            problems::unknown_language(place, language, highlight::nearest(language).as_deref())
+            let near = suggest.then(|| highlight::nearest(language)).flatten();
+            problems::unknown_language(place, language, near.as_deref())
         }
         Refusal::TooLarge(bytes) => problems::too_large(place, bytes, highlight::LARGEST),
         Refusal::LongLine(line) => problems::long_line(place, line, highlight::LONGEST_LINE),

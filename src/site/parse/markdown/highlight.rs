@@ -38,7 +38,7 @@ type Coloured = Result<Arc<str>, Refusal>;
 pub fn highlight(code: &str, language: &str) -> Coloured {
     let language = language.to_lowercase();
     if is_plain(&language) {
-        return Ok(text::escape(code).into());
+        return Ok(escape(code).into());
     }
     let syntax = find(&language).ok_or(Refusal::Unknown)?;
     within_limits(code)?;
@@ -52,6 +52,27 @@ pub fn highlight(code: &str, language: &str) -> Coloured {
     let coloured = colour(code, syntax, prompts).map(Arc::from);
     kept().put(key, coloured.clone());
     coloured
+}
+
+/// Escapes code. Its quotes stay as they are, as it stands in no attribute and has many.
+pub fn escape(code: &str) -> String {
+    let mut html = String::with_capacity(code.len() + code.len() / 8);
+    escape_into(&mut html, code);
+    html
+}
+
+fn escape_into(html: &mut String, code: &str) {
+    let mut from = 0;
+    for (at, found) in code.match_indices(['&', '<', '>']) {
+        html.push_str(&code[from..at]);
+        html.push_str(match found {
+            "&" => "&amp;",
+            "<" => "&lt;",
+            _ => "&gt;",
+        });
+        from = at + 1;
+    }
+    html.push_str(&code[from..]);
 }
 
 /// The language that an unknown name was most likely meant to be.
@@ -224,7 +245,7 @@ impl Page {
 
     fn output(&mut self, line: &str) {
         self.close();
-        text::escape_into(&mut self.html, line);
+        escape_into(&mut self.html, line);
     }
 
     fn change(&mut self, change: &ScopeStackOp) {
@@ -267,7 +288,7 @@ impl Page {
                 self.open = class;
             }
             self.html.push_str(&std::mem::take(&mut self.space));
-            text::escape_into(&mut self.html, visible);
+            escape_into(&mut self.html, visible);
         }
         self.space.push_str(&text[visible.len()..]);
     }
@@ -387,8 +408,8 @@ mod tests {
             marked("fn f(x: u8) -> u8 { 1 + x } // <a>\n", "rust"),
             "{k fn} {f f}({v x}: {k u8}) -&gt; {k u8} { {n 1} {o +} x } {c // &lt;a&gt;}\n"
         );
-        assert_eq!(marked("a: 1\nb: \"x\"\n", "yml"), "{a a}: {n 1}\n{a b}: {s &quot;x&quot;}\n");
-        assert_eq!(marked("{\"a\": \"b\"}", "JSON"), "{{a &quot;a&quot;}: {s &quot;b&quot;}}");
+        assert_eq!(marked("a: 1\nb: \"x\"\n", "yml"), "{a a}: {n 1}\n{a b}: {s \"x\"}\n");
+        assert_eq!(marked("{\"a\": \"b\"}", "JSON"), "{{a \"a\"}: {s \"b\"}}");
         assert_eq!(marked("-x\n+y\n z\n", "diff"), "{d -x}\n{i +y}\n z\n");
         assert_eq!(marked("`a ${b}`", "js"), "{s `a} {o ${}b{o }}{s `}");
     }
