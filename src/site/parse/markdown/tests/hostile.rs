@@ -4,8 +4,9 @@ use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use super::super::super::rich::Piece;
+use super::super::scan::{Token, tokens};
 use super::super::{blocks, inline};
-use super::{fill, read};
+use super::{body, fill, read};
 
 const RICH: &str = "---\ntitle: x\n---\n# Title {#t}\n\nFirst *em* **strong** `code` ~~gone~~ [link](a.md \"t\") https://a.org/x_y me@a.org[^1]\n\n\
     ## Level 1 <!-- level: 1 -->\n<!-- level: 2 -->\n\n1. **Ä lead**: text\n   - [x] done\n2. plain\n   line\n\n\
@@ -57,9 +58,10 @@ fn check(text: &str) {
 #[test]
 fn a_page_cut_anywhere_is_read() {
     for (at, _) in RICH.char_indices() {
-        check(&RICH[..at]);
-        if at % 7 == 0 {
-            check(&RICH[at..]);
+        match at % 4 {
+            0 => check(&RICH[..at]),
+            1 => check(&RICH[at..]),
+            _ => {}
         }
     }
 }
@@ -67,7 +69,7 @@ fn a_page_cut_anywhere_is_read() {
 #[test]
 fn a_page_with_wrong_bytes_is_read() {
     let mut random = Random(0x5eed);
-    for _ in 0..1500 {
+    for _ in 0..500 {
         let mut bytes = RICH.as_bytes().to_vec();
         for _ in 0..=random.below(6) {
             let at = random.below(bytes.len());
@@ -83,6 +85,75 @@ fn a_page_with_wrong_bytes_is_read() {
             }
         }
         check(&String::from_utf8_lossy(&bytes));
+    }
+}
+
+/// Every tag is closed in its turn, and none is closed that was not opened.
+fn is_balanced(html: &str) -> bool {
+    let mut open = Vec::new();
+    for (_, token) in tokens(html) {
+        match token {
+            Token::Tag(tag) if ["img", "br", "hr", "input"].contains(&tag.name) => {}
+            Token::Tag(tag) if tag.closing => {
+                if open.pop() != Some(tag.name) {
+                    return false;
+                }
+            }
+            Token::Tag(tag) => open.push(tag.name),
+            _ => {}
+        }
+    }
+    open.is_empty()
+}
+
+fn only_details(html: &str) -> String {
+    let tags = tokens(html).into_iter().filter_map(|(_, token)| match token {
+        Token::Tag(tag) if tag.name == "details" => Some(tag.whole),
+        _ => None,
+    });
+    tags.collect()
+}
+
+#[test]
+fn the_body_of_every_anchor_is_whole_html() {
+    const PARTS: &[&str] = &[
+        "# A\n",
+        "## B\n",
+        "### C *d*\n",
+        "text\n",
+        "\n",
+        "\n",
+        "1. **e**: f\n",
+        "2. g\n   h\n",
+        "   - i\n",
+        "3. *j\n   k*\n",
+        "\n   more\n",
+        "> l\n",
+        "> ## M\n",
+        "|n|o|\n|-|-|\n|p|q|\n",
+        "```rust\nr\n```\n",
+        "[^1] s\n",
+        "\n[^1]: t\n\n    ## U\n",
+        "- [ ] v\n",
+        "   > 1. w\n",
+        "> [!TIP]\n> x\n",
+        "1. # y\n",
+        "<!-- level: 1 -->\n",
+        "<details>\n\n",
+        "\n</details>\n\n",
+        "4. [z](a \"b\") <!-- differs: c -->\n",
+    ];
+    let mut random = Random(0xfeed);
+    for _ in 0..500 {
+        let text: String = (0..12).map(|_| PARTS[random.below(PARTS.len())]).collect();
+        let (note, _) = read(&text);
+        assert!(text.contains("details>") || is_balanced(&fill(&note.body)), "{text:?}");
+        for anchor in &note.anchors {
+            let body = body(&note, anchor);
+            // An element that the author left open, or closed twice, stays so.
+            let theirs = !is_balanced(&only_details(&body));
+            assert!(theirs || is_balanced(&body), "{anchor:?}\n{body}\nin {text:?}");
+        }
     }
 }
 
