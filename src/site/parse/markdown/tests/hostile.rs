@@ -94,12 +94,8 @@ fn is_balanced(html: &str) -> bool {
     for (_, token) in tokens(html) {
         match token {
             Token::Tag(tag) if ["img", "br", "hr", "input"].contains(&tag.name) => {}
-            Token::Tag(tag) if tag.closing => {
-                if open.pop() != Some(tag.name) {
-                    return false;
-                }
-            }
-            Token::Tag(tag) => open.push(tag.name),
+            Token::Tag(tag) if !tag.closing => open.push(tag.name),
+            Token::Tag(tag) if open.pop() != Some(tag.name) => return false,
             _ => {}
         }
     }
