@@ -1,0 +1,205 @@
+//! Footnotes: numbers where they are referred to, their texts at the end with links back.
+
+use std::collections::HashMap;
+
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+
+use super::super::rich::Piece;
+use super::draft::{Draft, Ids, Mark, Node, Step};
+use crate::site::text::name_key;
+
+pub fn footnotes(draft: &mut Draft<'_>) {
+    let is_note = |step: &Step<'_>| matches!(step.starts(), Some(Tag::FootnoteDefinition(_)));
+    if !draft.steps.iter().any(is_note) {
+        return;
+    }
+    let (text, definitions) = take_out(std::mem::take(&mut draft.steps));
+    let mut notes = Footnotes::new(definitions);
+    draft.steps = notes.refer(&mut draft.ids, text);
+    let end = draft.steps.last().map_or(0, |step| step.range.end);
+    let texts = notes.texts(&mut draft.ids);
+    section(&mut draft.steps, end, notes.order, texts);
+}
+
+struct Definition<'a> {
+    label: String,
+    steps: Vec<Step<'a>>,
+}
+
+/// The steps without the definitions, and those.
+fn take_out(steps: Vec<Step<'_>>) -> (Vec<Step<'_>>, Vec<Definition<'_>>) {
+    let mut definitions = Vec::new();
+    let mut text = Vec::with_capacity(steps.len());
+    let mut open: Vec<Definition<'_>> = Vec::new();
+    for step in steps {
+        match step.md() {
+            Some(Event::Start(Tag::FootnoteDefinition(label))) => {
+                open.push(Definition { label: name_key(label), steps: Vec::new() });
+            }
+            Some(Event::End(TagEnd::FootnoteDefinition)) => definitions.extend(open.pop()),
+            _ => open.last_mut().map_or(&mut text, |note| &mut note.steps).push(step),
+        }
+    }
+    (text, definitions)
+}
+
+struct Footnotes<'a> {
+    /// Each until its text is printed.
+    definitions: Vec<Option<Definition<'a>>>,
+    by_label: HashMap<String, usize>,
+    /// The notes that have a number, in its order.
+    order: Vec<Numbered>,
+    /// For a definition its place in the order.
+    numbers: Vec<Option<usize>>,
+}
+
+struct Numbered {
+    definition: usize,
+    id: String,
+    /// The ids of the places that refer to it.
+    references: Vec<String>,
+}
+
+impl<'a> Footnotes<'a> {
+    fn new(definitions: Vec<Definition<'a>>) -> Self {
+        let mut by_label = HashMap::new();
+        for (index, definition) in definitions.iter().enumerate() {
+            by_label.entry(definition.label.clone()).or_insert(index);
+        }
+        let numbers = vec![None; definitions.len()];
+        let definitions = definitions.into_iter().map(Some).collect();
+        Self { definitions, by_label, order: Vec::new(), numbers }
+    }
+
+    /// Puts numbers with links where the steps refer to a footnote.
+    fn refer(&mut self, ids: &mut Ids, steps: Vec<Step<'a>>) -> Vec<Step<'a>> {
+        let mut out = Vec::with_capacity(steps.len());
+        for step in steps {
+            let Some(Event::FootnoteReference(label)) = step.md() else {
+                out.push(step);
+                continue;
+            };
+            let Some(&definition) = self.by_label.get(&name_key(label)) else {
+                let text = format!("[^{label}]");
+                out.push(Step { node: Node::Md(Event::Text(text.into())), ..step });
+                continue;
+            };
+            let place = self.number(ids, definition);
+            let number = place + 1;
+            let note = &mut self.order[place];
+            let id = match note.references.len() {
+                0 => ids.unique(&format!("fnref-{number}")),
+                n => ids.unique(&format!("fnref-{number}-{}", n + 1)),
+            };
+            note.references.push(id.clone());
+            let nodes = [
+                Node::Inline("<sup class=\"footnote-ref\"><a href=\"".into()),
+                Node::Mark(Mark::Hole(Piece::LocalHref(note.id.as_str().into()))),
+                Node::Inline("\" id=\"".into()),
+                Node::Mark(Mark::Hole(Piece::Id(id.into()))),
+                Node::Inline(
+                    format!("\" aria-label=\"Footnote {number}\">{number}</a></sup>").into(),
+                ),
+            ];
+            out.extend(nodes.map(|node| Step { node, range: step.range.clone() }));
+        }
+        out
+    }
+
+    fn number(&mut self, ids: &mut Ids, definition: usize) -> usize {
+        *self.numbers[definition].get_or_insert_with(|| {
+            let place = self.order.len();
+            let id = ids.unique(&format!("fn-{}", place + 1));
+            self.order.push(Numbered { definition, id, references: Vec::new() });
+            place
+        })
+    }
+
+    /// The texts in the order of their numbers. Those that a text refers to follow, and at last
+    /// those that nothing refers to: what an author has written is shown.
+    fn texts(&mut self, ids: &mut Ids) -> Vec<Vec<Step<'a>>> {
+        let mut texts = Vec::with_capacity(self.definitions.len());
+        let mut unnumbered = 0;
+        loop {
+            if texts.len() == self.order.len() {
+                while self.numbers.get(unnumbered).is_some_and(Option::is_some) {
+                    unnumbered += 1;
+                }
+                if unnumbered == self.numbers.len() {
+                    return texts;
+                }
+                self.number(ids, unnumbered);
+            }
+            let definition = self.order[texts.len()].definition;
+            let steps = self.definitions[definition].take().map(|d| d.steps).unwrap_or_default();
+            let text = self.refer(ids, steps);
+            texts.push(text);
+        }
+    }
+}
+
+fn section<'a>(
+    out: &mut Vec<Step<'a>>,
+    end: usize,
+    order: Vec<Numbered>,
+    texts: Vec<Vec<Step<'a>>>,
+) {
+    let mut list = List { out, end };
+    list.block("<section class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n");
+    for (number, (note, text)) in (1..).zip(order.into_iter().zip(texts)) {
+        list.block("<li id=\"");
+        list.hole(Piece::Id(note.id.into()));
+        list.block("\">");
+        list.note(number, text, note.references);
+        list.block("</li>\n");
+    }
+    list.block("</ol>\n</section>\n");
+}
+
+struct List<'o, 'a> {
+    out: &'o mut Vec<Step<'a>>,
+    end: usize,
+}
+
+impl<'a> List<'_, 'a> {
+    fn push(&mut self, node: Node<'a>) {
+        self.out.push(Step { node, range: self.end..self.end });
+    }
+
+    fn block(&mut self, html: impl Into<CowStr<'a>>) {
+        self.push(Node::Block(html.into()));
+    }
+
+    fn hole(&mut self, piece: Piece) {
+        self.push(Node::Mark(Mark::Hole(piece)));
+    }
+
+    /// The text of a note; the links back stand in its last paragraph.
+    fn note(&mut self, number: usize, mut text: Vec<Step<'a>>, references: Vec<String>) {
+        let is_paragraph = text.last().is_some_and(|s| s.ends() == Some(TagEnd::Paragraph));
+        let last = if is_paragraph { text.pop() } else { None };
+        self.out.append(&mut text);
+        if !references.is_empty() {
+            self.links_back(number, references, is_paragraph);
+        }
+        self.out.extend(last);
+    }
+
+    fn links_back(&mut self, number: usize, references: Vec<String>, in_paragraph: bool) {
+        if !in_paragraph {
+            self.block("<p>");
+        }
+        for (count, reference) in (1..).zip(references) {
+            let (mark, which) = match count {
+                1 => (String::new(), String::new()),
+                n => (format!("<sup>{n}</sup>"), format!(", {n}")),
+            };
+            self.block(" <a class=\"footnote-back\" href=\"");
+            self.hole(Piece::LocalHref(reference.into()));
+            self.block(format!("\" aria-label=\"Back to reference {number}{which}\">↩{mark}</a>"));
+        }
+        if !in_paragraph {
+            self.block("</p>\n");
+        }
+    }
+}

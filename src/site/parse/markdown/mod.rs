@@ -1,0 +1,145 @@
+//! Markdown to HTML with holes.
+//!
+//! A text is parsed into a [`Draft`]: the parser's events with their byte ranges. Each pass of
+//! [`PASSES`] then does one thing to the draft, and `finish` prints it. An extension of Markdown
+//! is one more pass, in a file of its own, and one more line here.
+
+mod alerts;
+mod autolinks;
+mod clean;
+mod code;
+mod draft;
+mod finish;
+mod footnotes;
+mod headings;
+pub mod highlight;
+mod links;
+mod lists;
+mod plain;
+mod problems;
+mod raw_html;
+mod scan;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use pulldown_cmark::Options;
+
+use super::front_matter;
+use super::note::{FrontMatter, Note};
+use super::rich::Rich;
+use crate::site::diagnostics::{Code, Diagnostic};
+use crate::site::sources::SourcePath;
+use clean::Clean;
+pub use draft::Draft;
+use draft::Scope;
+
+/// One thing done to a draft.
+pub type Pass = for<'a> fn(&mut Draft<'a>);
+
+/// In this order: what a later pass reads, an earlier one has made. Raw HTML first, as comments
+/// mark headings; the plain text before code is coloured; links last, as titles leave them out.
+pub static PASSES: &[Pass] = &[
+    raw_html::raw_html,
+    autolinks::autolinks,
+    headings::headings,
+    lists::lists,
+    tables::tables,
+    plain::plain,
+    alerts::alerts,
+    code::code,
+    footnotes::footnotes,
+    links::links,
+];
+
+const NOTE: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_GFM);
+/// Without attributes, so that a heading of a model may end in `{braces}`.
+const BLOCKS: Options = NOTE.difference(Options::ENABLE_HEADING_ATTRIBUTES);
+const INLINE: Options = Options::ENABLE_STRIKETHROUGH;
+
+/// Reads a page of notes.
+pub fn note(path: &SourcePath, text: &str) -> (Note, Vec<Diagnostic>) {
+    let (front, start, mut diagnostics) = front(path, text);
+    let clean = Clean::from(text, start);
+    let mut draft = Draft::parse(Some(path), &clean, Scope::Note, NOTE);
+    PASSES.iter().for_each(|pass| pass(&mut draft));
+    // With the front matter in the text, its title opens nothing: one mistake, one message.
+    if diagnostics.iter().any(|diagnostic| diagnostic.code == Code::S07) {
+        draft.diagnostics.retain(|diagnostic| diagnostic.code != Code::M04);
+    }
+    diagnostics.append(&mut draft.diagnostics);
+    let mut note = Note {
+        path: path.clone(),
+        front,
+        heading: draft.heading.take(),
+        excerpt: std::mem::take(&mut draft.excerpt),
+        body: Rich::default(),
+        anchors: Vec::new(),
+    };
+    // `# Title {level=4}` says of the page what `level: 4` in its front matter says.
+    note.front.level = note.front.level.or(draft.level.take());
+    (note.body, note.anchors) = finish::finish(draft);
+    (note, diagnostics)
+}
+
+/// The inline Markdown of a text field: no paragraph around it, and nothing in it starts a block.
+pub fn inline(text: &str) -> Rich {
+    model_text(&Clean::line(text), INLINE)
+}
+
+/// The Markdown of a prose field: paragraphs, lists, tables, code.
+pub fn blocks(text: &str) -> Rich {
+    model_text(&Clean::from(text, 0), BLOCKS)
+}
+
+fn model_text(clean: &Clean, options: Options) -> Rich {
+    let mut draft = Draft::parse(None, clean, Scope::Model, options);
+    PASSES.iter().for_each(|pass| pass(&mut draft));
+    finish::finish(draft).0
+}
+
+/// The front matter and the byte at which the Markdown starts.
+fn front(path: &SourcePath, text: &str) -> (FrontMatter, usize, Vec<Diagnostic>) {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    match front_range(text, start) {
+        Front::None => (FrontMatter::default(), start, Vec::new()),
+        Front::Unclosed(line) => {
+            (FrontMatter::default(), start, vec![problems::unclosed_front_matter(path, line)])
+        }
+        Front::At(yaml, body) => {
+            let (front, diagnostics) = front_matter::parse(path, text, yaml);
+            (front, body, diagnostics)
+        }
+    }
+}
+
+enum Front {
+    None,
+    /// The range of the line that opens it.
+    Unclosed(Range<usize>),
+    /// The range of the YAML, and where the text after it starts.
+    At(Range<usize>, usize),
+}
+
+fn front_range(text: &str, start: usize) -> Front {
+    let mut lines = text[start..].split_inclusive('\n');
+    let Some(first) = lines.next().filter(|line| line.trim_end() == "---") else {
+        return Front::None;
+    };
+    let yaml = start + first.len();
+    let mut at = yaml;
+    for line in lines {
+        if line.trim_end() == "---" {
+            return Front::At(yaml..at, at + line.len());
+        }
+        at += line.len();
+    }
+    Front::Unclosed(start..start + first.trim_end().len())
+}

@@ -1,0 +1,66 @@
+//! The messages about Markdown, one constructor each.
+
+use std::ops::Range;
+
+use crate::site::diagnostics::{Code, Diagnostic, Place};
+use crate::site::sources::SourcePath;
+
+pub fn unclosed_front_matter(path: &SourcePath, line: Range<usize>) -> Diagnostic {
+    let message = "The front matter is not closed: no other line of `---` follows";
+    Diagnostic::error(Code::S07, Place::new(path, line), message).help(
+        "Write `---` on a line of its own after the last key. If a dividing line was meant, write `***`.",
+    )
+}
+
+pub fn same_id(place: Place, id: &str, first: Option<Place>, instead: &str) -> Diagnostic {
+    let message = format!("The id `{id}` is given twice on this page; links lead to the first");
+    let diagnostic = Diagnostic::error(Code::M01, place, message)
+        .help(format!("Give this one an id of its own, such as `{instead}`."));
+    match first {
+        Some(first) => diagnostic.related(first, "given first here"),
+        None => diagnostic,
+    }
+}
+
+pub fn second_title(place: Place, title: &str) -> Diagnostic {
+    let message = format!("“{title}” is a top-level heading below the start of the page");
+    Diagnostic::warning(Code::M04, place, message).help(format!(
+        "Write `## {title}`: it is shown like that. Only a heading that opens the page is its title."
+    ))
+}
+
+pub fn unknown_language(place: Place, language: &str, near: Option<&str>) -> Diagnostic {
+    let message = format!("No colours for the language `{language}`: it is not known");
+    Diagnostic::warning(Code::M02, place, message).help(match near {
+        Some(near) => format!("Did you mean `{near}`? Write `text` for code without colours."),
+        None => "Write `text` for code without colours.".to_owned(),
+    })
+}
+
+pub fn too_large(place: Place, bytes: usize, limit: usize) -> Diagnostic {
+    let message = format!(
+        "This code block is shown without colours: it has {} kB, the limit is {} kB",
+        bytes / 1000,
+        limit / 1000
+    );
+    too_much(place, message)
+}
+
+pub fn long_line(place: Place, line: usize, limit: usize) -> Diagnostic {
+    let message = format!(
+        "This code block is shown without colours: its line {line} has over {limit} characters"
+    );
+    too_much(place, message)
+}
+
+pub fn too_much_work(place: Place) -> Diagnostic {
+    too_much(
+        place,
+        "This code block is shown without colours: finding them would take too long".to_owned(),
+    )
+}
+
+fn too_much(place: Place, message: String) -> Diagnostic {
+    Diagnostic::warning(Code::M03, place, message)
+        .help("Show the part that readers need, or write `text` as its language.")
+}

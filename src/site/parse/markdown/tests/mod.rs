@@ -1,0 +1,67 @@
+//! What an author writes, and what a reader gets.
+
+mod blocks;
+mod diagnostics;
+mod hostile;
+mod inline;
+mod notes;
+
+use super::super::note::Note;
+use super::super::rich::{Anchor, Piece, Rich};
+use crate::site::diagnostics::{Diagnostic, Severity};
+use crate::site::sources::SourcePath;
+
+fn read(text: &str) -> (Note, Vec<Diagnostic>) {
+    super::note(&SourcePath::new("content/note.md"), text)
+}
+
+/// The HTML of a page that has nothing wrong with it.
+fn page(text: &str) -> String {
+    let (note, diagnostics) = read(text);
+    assert_eq!(diagnostics, [], "in {text:?}");
+    fill(&note.body)
+}
+
+fn fill(rich: &Rich) -> String {
+    fill_pieces(rich, &rich.pieces)
+}
+
+/// The holes filled in the simplest way that shows what they are.
+fn fill_pieces(rich: &Rich, pieces: &[Piece]) -> String {
+    let mut html = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Html(text) => html += text,
+            Piece::Id(id) => html += id,
+            Piece::LocalHref(id) => html += &format!("#{id}"),
+            Piece::Href(link) => html += &rich.links[*link as usize].dest,
+            Piece::LinkText(link) => html += &format!("[{}]", rich.links[*link as usize].dest),
+            Piece::HeadingDepth(depth) => html += &depth.to_string(),
+            Piece::AnchorId(anchor) => html += &format!(" id=@{anchor}"),
+            Piece::Badge(anchor) => html += &format!("{{badge {anchor}}}"),
+            Piece::ImageSize(_) => {}
+        }
+    }
+    html
+}
+
+fn body(note: &Note, anchor: &Anchor) -> String {
+    fill_pieces(&note.body, &note.body.pieces[anchor.body.clone()])
+}
+
+/// `M01 error 3:1 message | help` for each.
+fn shown(text: &str) -> Vec<String> {
+    read(text).1.iter().map(|diagnostic| show(text, diagnostic)).collect()
+}
+
+fn show(text: &str, diagnostic: &Diagnostic) -> String {
+    let severity = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let before = &text[..diagnostic.place.as_ref().unwrap().range.start];
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap().chars().count() + 1;
+    let help = diagnostic.help.as_deref().unwrap_or_default();
+    format!("{} {severity} {line}:{column} {} | {help}", diagnostic.code, diagnostic.message)
+}

@@ -1,0 +1,279 @@
+//! Pages of notes.
+
+use super::super::super::rich::{AnchorKind, LinkKind};
+use super::{body, fill, page, read};
+
+#[test]
+fn the_first_heading_is_the_title_and_not_in_the_body() {
+    let (note, diagnostics) = read("<!-- hi -->\n# The *five* `levels`\n\nText\n");
+    assert_eq!(diagnostics, []);
+    let heading = note.heading.unwrap();
+    assert_eq!((heading.value.as_str(), heading.range), ("The five levels", 14..33));
+    assert_eq!(fill(&note.body).trim(), "<p>Text</p>");
+    assert_eq!(note.body.plain, "Text");
+    assert_eq!(note.excerpt, "Text");
+    assert_eq!(read("Levels\n======\n").0.heading.unwrap().value, "Levels");
+    assert!(read("Text\n").0.heading.is_none());
+}
+
+#[test]
+fn an_id_or_a_level_on_the_title_is_kept() {
+    let (note, _) = read("# Full automation {#full level=4}\n\nText\n");
+    assert_eq!(fill(&note.body), "<span id=\"full\"></span>\n<p>Text</p>\n");
+    let level = note.front.level.unwrap();
+    assert_eq!((level.value.as_str(), level.range), ("4", 31..32));
+}
+
+#[test]
+fn headings_link_to_themselves() {
+    assert_eq!(
+        page("## A & \"b\" [c](d.md)\n"),
+        "<h2 id=\"a--b-c\">A &amp; \"b\" <a href=\"d.md\">c</a>{badge 0} \
+         <a class=\"anchor\" href=\"#a--b-c\" aria-label=\"Link to this section: A &amp; &quot;b&quot; c\">#</a></h2>\n"
+    );
+}
+
+#[test]
+fn heading_ids_are_those_of_github() {
+    let (note, _) =
+        read("# Intro\n## Intro\n## Intro\n## Intro-1\n## 🚀\n## {#own}\n## Größe {#own2}\n");
+    let ids: Vec<_> = note.anchors.iter().map(|anchor| anchor.id.as_str()).collect();
+    assert_eq!(ids, ["intro-1", "intro-2", "intro-1-1", "section", "own", "own2"]);
+}
+
+#[test]
+fn braces_that_are_no_attributes_stay_text() {
+    let (note, _) = read("## Templates use {name}\n\n## A {.wide}\n");
+    assert_eq!(note.anchors[0].title, "Templates use {name}");
+    assert_eq!(note.anchors[0].id, "templates-use-name");
+    let html = fill(&note.body);
+    assert!(html.contains(">Templates use {name}{badge 0}"), "{html}");
+    assert!(html.contains("<h2 class=\"wide\" id=\"a\">"), "{html}");
+}
+
+#[test]
+fn a_body_goes_to_the_next_heading_of_its_depth() {
+    let (note, _) = read("intro\n## A\na\n#### B\nb\n## C\nc\n");
+    let bodies: Vec<_> = note.anchors.iter().map(|anchor| body(&note, anchor)).collect();
+    assert!(bodies[0].trim().starts_with("<p>a</p>\n<h4 id=\"b\">B"), "{bodies:?}");
+    assert!(bodies[0].ends_with("<p>b</p>\n"), "{bodies:?}");
+    assert_eq!([bodies[1].trim(), bodies[2].trim()], ["<p>b</p>", "<p>c</p>"]);
+    assert_eq!(note.anchors[1].kind, AnchorKind::Heading(4));
+}
+
+#[test]
+fn a_body_ends_with_what_its_heading_stands_in() {
+    let text = "## A\n<details>\n\n## B\n\nb\n\n</details>\n\n> ## C\n> c\n\nd\n\n## E\n";
+    let (note, _) = read(text);
+    let bodies: Vec<_> = note.anchors.iter().map(|anchor| body(&note, anchor)).collect();
+    assert!(bodies[0].contains("</details>") && bodies[0].contains("<p>d</p>"), "{}", bodies[0]);
+    assert_eq!(bodies[1].trim(), "<p>b</p>");
+    assert_eq!(bodies[2].trim(), "<p>c</p>");
+}
+
+#[test]
+fn levels_are_marked_under_a_heading_or_on_it() {
+    let text = "## A\n<!-- level: 4 -->\ntext\n\n## B {level=full}\n\n## C <!-- level: 2 -->\n\n## D\n\ntext <!-- level: 9 -->\n";
+    let (note, diagnostics) = read(text);
+    assert_eq!(diagnostics, []);
+    let marks: Vec<_> = note
+        .anchors
+        .iter()
+        .map(|anchor| {
+            anchor.marked.as_ref().map(|(value, range)| (value.as_str(), &text[range.clone()]))
+        })
+        .collect();
+    assert_eq!(marks, [Some(("4", "4")), Some(("full", "full")), Some(("2", "2")), None]);
+    assert!(!fill(&note.body).contains("level"));
+    assert_eq!(note.anchors[2].title, "C");
+}
+
+#[test]
+fn remarks_that_the_model_differs() {
+    assert_eq!(
+        page(
+            "<!-- differs: the model says *two*,\nsee [it](level:2) -->\n\nx <!-- differs: y --> z\n"
+        ),
+        "<aside class=\"differs\" role=\"note\"><p><strong class=\"differs-label\">The model differs:</strong> \
+         the model says <em>two</em>, see <a href=\"level:2\">it</a></p></aside>\n\
+         <p>x <span class=\"differs\" role=\"note\"><strong class=\"differs-label\">The model differs:</strong> y</span> z</p>\n"
+    );
+    let text = "<!-- differs: see [it](level:2) -->\n";
+    assert_eq!(&text[read(text).0.body.links[0].range.clone()], "[it](level:2)");
+}
+
+#[test]
+fn items_of_a_numbered_list_are_anchors() {
+    let text = "1. **No MLOps**: by hand\n   - x\n2. DevOps\n   more\n3. **3. Third**\n4. **Level 4:** Full\n";
+    let (note, _) = read(text);
+    let shown: Vec<_> = note
+        .anchors
+        .iter()
+        .map(|anchor| {
+            (anchor.title.as_str(), anchor.number, &text[anchor.range.clone()], body(&note, anchor))
+        })
+        .collect();
+    assert_eq!(shown[0].0, "No MLOps");
+    assert_eq!((shown[0].1, shown[0].2), (Some(1), "**No MLOps**"));
+    assert_eq!(shown[0].3, "by hand\n<ul>\n<li>x</li>\n</ul>\n");
+    assert_eq!((shown[1].0, shown[1].1, shown[1].3.trim()), ("DevOps", Some(2), "more"));
+    assert_eq!((shown[2].0, shown[2].1), ("3. Third", None));
+    assert_eq!((shown[3].0, shown[3].1), ("Level 4: Full", None));
+    let html = fill(&note.body);
+    assert!(html.contains("<li id=@0><strong>No MLOps</strong>{badge 0}: by hand"), "{html}");
+}
+
+#[test]
+fn loose_items_have_whole_paragraphs_as_body() {
+    let (note, _) = read("1. **A**\n\n   text\n\n2. **B** and more\n\n   text\n");
+    assert_eq!(body(&note, &note.anchors[0]).trim(), "<p>text</p>");
+    let both = body(&note, &note.anchors[1]);
+    assert_eq!(both.trim(), "<p><strong>B</strong>{badge 1} and more</p>\n<p>text</p>");
+}
+
+#[test]
+fn only_numbered_lists_at_the_top_are_anchors() {
+    let (note, _) = read("- a\n  1. b\n\n> 1. c\n\n- d\n");
+    assert_eq!(note.anchors, []);
+}
+
+#[test]
+fn task_lists_have_named_boxes() {
+    assert_eq!(
+        page("- [x] a\n- [ ] b\n- c\n"),
+        "<ul>\n<li class=\"task\"><input type=\"checkbox\" disabled checked aria-label=\"Done\"> a</li>\n\
+         <li class=\"task\"><input type=\"checkbox\" disabled aria-label=\"Not done\"> b</li>\n\
+         <li>c</li>\n</ul>\n"
+    );
+}
+
+#[test]
+fn tables_stand_in_a_box_and_their_rows_are_anchors() {
+    let text = "| Level | n |\n|---|--:|\n| [DevOps](x.md) | 1 |\n";
+    let (note, _) = read(text);
+    assert_eq!(
+        fill(&note.body),
+        "<div class=\"table-box\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>\n\
+         <thead>\n<tr><th scope=\"col\">Level</th><th scope=\"col\" class=\"right\">n</th></tr>\n</thead>\n\
+         <tbody>\n<tr id=@0><td><a href=\"x.md\">DevOps</a>{badge 0}</td><td class=\"right\">1</td></tr>\n</tbody>\n\
+         </table></div>\n"
+    );
+    assert_eq!(note.anchors[0].title, "DevOps");
+    assert_eq!(note.anchors[0].title_html, "DevOps");
+    assert_eq!(body(&note, &note.anchors[0]), "<td class=\"right\">1</td>");
+}
+
+#[test]
+fn alerts_have_a_title() {
+    assert_eq!(
+        page("> [!NOTE]\n> Mind *this*.\n"),
+        "<div class=\"alert alert-note\" role=\"note\"><p class=\"alert-title\">Note</p>\n<p>Mind <em>this</em>.</p>\n</div>\n"
+    );
+}
+
+#[test]
+fn footnotes_lead_there_and_back() {
+    let html = page("a[^x] b[^y] c[^x]\n\n[^y]: why\n[^x]: ex\n[^z]: unused\n");
+    assert!(html.starts_with(
+        "<p>a<sup class=\"footnote-ref\"><a href=\"#fn-1\" id=\"fnref-1\" aria-label=\"Footnote 1\">1</a></sup> b"
+    ), "{html}");
+    assert!(html.contains("<a href=\"#fn-1\" id=\"fnref-1-2\""), "{html}");
+    assert!(html.contains(
+        "<li id=\"fn-1\">\n<p>ex <a class=\"footnote-back\" href=\"#fnref-1\" aria-label=\"Back to reference 1\">↩</a> \
+         <a class=\"footnote-back\" href=\"#fnref-1-2\" aria-label=\"Back to reference 1, 2\">↩<sup>2</sup></a></p>\n</li>"
+    ), "{html}");
+    assert!(html.contains("<li id=\"fn-3\">\n<p>unused</p>\n</li>\n</ol>\n</section>\n"), "{html}");
+    assert_eq!(page("a[^none]\n"), "<p>a[^none]</p>\n");
+}
+
+#[test]
+fn links_and_images_are_holes() {
+    let text =
+        "[a](b.md#c) ![d *e*](f%20g.png \"t\")\n\n![h][i] <me@a.org> [](level:2)\n\n[i]: j.png\n";
+    let (note, _) = read(text);
+    let links: Vec<_> = note
+        .body
+        .links
+        .iter()
+        .map(|link| (link.kind, link.dest.as_str(), &text[link.range.clone()]))
+        .collect();
+    assert_eq!(
+        links,
+        [
+            (LinkKind::Link, "b.md#c", "[a](b.md#c)"),
+            (LinkKind::Image, "f%20g.png", "![d *e*](f%20g.png \"t\")"),
+            (LinkKind::Image, "j.png", "![h][i]"),
+            (LinkKind::Link, "mailto:me@a.org", "<me@a.org>"),
+            (LinkKind::Link, "level:2", "[](level:2)"),
+        ]
+    );
+    let html = fill(&note.body);
+    assert!(
+        html.contains("<img src=\"f%20g.png\" alt=\"d e\" decoding=\"async\" title=\"t\">"),
+        "{html}"
+    );
+    assert!(
+        html.contains("<img src=\"j.png\" alt=\"h\" loading=\"lazy\" decoding=\"async\">"),
+        "{html}"
+    );
+    assert!(html.contains("<a href=\"level:2\">[level:2]</a>"), "{html}");
+}
+
+#[test]
+fn raw_html_passes_with_holes_for_its_addresses() {
+    let text = "<div class=x>\n<a href='b.md?a&amp;b'>text</a> <img src=c.png alt=\"\" />\n</div>\n\n\
+                <a name=\"top\"></a>x<sub id=s>2</sub> <!-- gone -->y\n";
+    let (note, diagnostics) = read(text);
+    assert_eq!(diagnostics, []);
+    assert_eq!(
+        fill(&note.body),
+        "<div class=x>\n<a href=\"b.md?a&b\">text</a> <img src=\"c.png\" alt=\"\" />\n</div>\n\
+         <p><a id=\"top\"></a>x<sub id=\"s\">2</sub> y</p>\n"
+    );
+    assert_eq!(&text[note.body.links[0].range.clone()], "<a href='b.md?a&amp;b'>");
+    assert_eq!(note.body.plain, "text x2 y");
+}
+
+#[test]
+fn html_that_is_not_finished_does_not_swallow_the_page() {
+    assert_eq!(page("<div class=\"x\n\ntext\n"), "&lt;div class=\"x\n<p>text</p>\n");
+    assert_eq!(page("<script>let a = 1;\n"), "<script>let a = 1;\n</script>");
+    assert_eq!(page("<!-- a\n\nb\n"), "");
+    assert_eq!(page("<div>a < b</div>\n"), "<div>a &lt; b</div>\n");
+}
+
+#[test]
+fn code_is_coloured_and_named() {
+    let html = page("```rust,ignore\nlet x = \"<a>\"; // b\n```\n\n    indented\n\n```Rust\n```\n");
+    assert!(
+        html.starts_with(
+            "<pre class=\"code\" data-language=\"rust\" tabindex=\"0\" role=\"region\" aria-label=\"Code: rust\"><code>\
+             <span class=\"k\">let</span> x <span class=\"o\">=</span> <span class=\"s\">\"&lt;a&gt;\"</span>; <span class=\"c\">// b</span>\n</code></pre>\n"
+        ),
+        "{html}"
+    );
+    assert!(html.contains("aria-label=\"Code\"><code>indented\n</code></pre>"), "{html}");
+    assert!(html.contains("aria-label=\"Code: rust (2)\"><code></code></pre>"), "{html}");
+}
+
+#[test]
+fn the_excerpt_is_the_first_paragraph_cut_at_a_word() {
+    let (note, _) = read("# T\n\n![x](y.png)\n\n> quote\n\nFirst *one*.\nStill.\n\nSecond.\n");
+    assert_eq!(note.excerpt, "x");
+    let long = format!("# T\n\n{}\n", "wörd ".repeat(60));
+    let excerpt = read(&long).0.excerpt;
+    assert_eq!(excerpt.chars().count(), 160);
+    assert!(excerpt.ends_with(" wörd…"), "{excerpt}");
+}
+
+#[test]
+fn front_matter_is_no_text_and_line_ends_do_not_matter() {
+    let text = "---\ntitle: x\n---\n# A\n\nb\\\nc\n\n```rust\nlet a = 1;\n\nlet b;\n```\n\n<div>\nx\n</div>\n\n> q\n> r\n";
+    let (lf, _) = read(text);
+    let (crlf, _) = read(&format!("\u{feff}{}", text.replace('\n', "\r\n")));
+    assert_eq!(lf.body, crlf.body);
+    assert_eq!(lf.body.plain, "b c let a = 1; let b; x q r");
+    assert_eq!(page("--- \n---\nx\n"), "<p>x</p>\n");
+    assert_eq!(page("a\0b\n"), "<p>a\u{fffd}b</p>\n");
+    assert_eq!(page("a  \nb\n\n***\n"), "<p>a<br>\nb</p>\n<hr>\n");
+}
