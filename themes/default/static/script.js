@@ -68,13 +68,29 @@
     if (event.target.closest("a") && menu.matches(":popover-open")) menu.hidePopover();
   });
 
+  // The matrix: which way it lies, said of the link too.
+  const ways = all(".switch a");
+  const turn = () => {
+    for (const link of ways) {
+      if (doc.getElementById(link.hash.slice(1)).offsetParent) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  addEventListener("hashchange", turn);
+  turn();
+
   // "On this page": where one is; the list on a phone closes behind the reader, and on Escape.
   const list = doc.querySelector(".contents details");
   if (list) {
-    list.addEventListener("click", (event) => { if (event.target.closest("a")) list.open = false; });
+    list.addEventListener("click", (event) => { if (event.target.closest("a") && !wide.matches) list.open = false; });
     list.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && list.open) { list.open = false; list.firstElementChild.focus(); }
+      if (event.key === "Escape" && list.open && !wide.matches) { list.open = false; list.firstElementChild.focus(); }
     });
+    // Wide pages show the list whether it is open or not; open is what other software should hear.
+    const wide = matchMedia("(width >= 80rem)");
+    const fit = () => { list.open = wide.matches; };
+    wide.addEventListener("change", fit);
+    fit();
     const links = [...list.querySelectorAll("a")];
     const targets = links.map((link) => doc.getElementById(decodeURIComponent(link.hash.slice(1))));
     const mark = () => {
