@@ -1,0 +1,105 @@
+// Everything here is a convenience: pages work without it.
+(() => {
+  const doc = document, root = doc.documentElement, key = "levelbook-theme";
+  const all = (query) => doc.querySelectorAll(query);
+
+  // Light or dark. A choice equal to the system's is forgotten, so that the page follows the system again.
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const toggle = doc.querySelector("[data-theme-toggle]");
+  const dark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
+  const show = () => toggle?.setAttribute("aria-pressed", dark());
+  toggle?.addEventListener("click", () => {
+    const wanted = dark() ? "light" : "dark";
+    const follow = (wanted === "dark") === system.matches;
+    if (follow) delete root.dataset.theme;
+    else root.dataset.theme = wanted;
+    try {
+      if (follow) localStorage.removeItem(key);
+      else localStorage.setItem(key, wanted);
+    } catch {}
+    show();
+  });
+  system.addEventListener("change", show);
+  show();
+
+  // Copy buttons, and one place where a screen reader hears that it worked.
+  const blocks = all("main pre");
+  if (blocks.length && navigator.clipboard) {
+    const status = doc.createElement("div");
+    status.className = "vh";
+    status.setAttribute("role", "status");
+    doc.body.append(status);
+    for (const pre of blocks) {
+      const button = doc.createElement("button");
+      button.type = "button";
+      button.className = "copy";
+      button.textContent = "Copy";
+      button.setAttribute("aria-label", "Copy the code");
+      button.addEventListener("click", async () => {
+        let said = "Copied";
+        try {
+          await navigator.clipboard.writeText((pre.querySelector("code") ?? pre).textContent.trimEnd());
+        } catch {
+          said = "Not copied";
+        }
+        button.textContent = status.textContent = said;
+        setTimeout(() => { button.textContent = "Copy"; status.textContent = ""; }, 2000);
+      });
+      const box = doc.createElement("div");
+      box.className = "with-copy";
+      pre.replaceWith(box);
+      box.append(pre, button);
+    }
+  }
+  // What scrolls sideways can be reached with the keyboard.
+  for (const box of all("pre, .table-box")) {
+    if (box.scrollWidth > box.clientWidth && !box.hasAttribute("tabindex")) box.tabIndex = 0;
+  }
+
+  // The menu: the page's entry in view; closed when a link leads to a place on this page.
+  const menu = doc.getElementById("site-menu");
+  const here = menu?.querySelector("[aria-current]");
+  const reveal = () => {
+    if (here && here.offsetTop + here.offsetHeight > menu.clientHeight) menu.scrollTop = here.offsetTop - menu.clientHeight / 2;
+  };
+  reveal();
+  menu?.addEventListener("toggle", reveal);
+  menu?.addEventListener("click", (event) => {
+    if (event.target.closest("a") && menu.matches(":popover-open")) menu.hidePopover();
+  });
+
+  // The matrix: which way it lies, said of the link too.
+  const ways = all(".switch a");
+  const turn = () => {
+    for (const link of ways) {
+      if (doc.getElementById(link.hash.slice(1)).offsetParent) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  addEventListener("hashchange", turn);
+  turn();
+
+  // "On this page": where one is; the list on a phone closes behind the reader, and on Escape.
+  const list = doc.querySelector(".contents details");
+  if (list) {
+    list.addEventListener("click", (event) => { if (event.target.closest("a") && !wide.matches) list.open = false; });
+    list.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && list.open && !wide.matches) { list.open = false; list.firstElementChild.focus(); }
+    });
+    // Wide pages show the list whether it is open or not; open is what other software should hear.
+    const wide = matchMedia("(width >= 80rem)");
+    const fit = () => { list.open = wide.matches; };
+    wide.addEventListener("change", fit);
+    fit();
+    const links = [...list.querySelectorAll("a")];
+    const targets = links.map((link) => doc.getElementById(decodeURIComponent(link.hash.slice(1))));
+    const mark = () => {
+      let at = -1;
+      targets.forEach((target, i) => { if (target && target.getBoundingClientRect().top < 120) at = i; });
+      links.forEach((link, i) => (i === at ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
+    };
+    let waiting;
+    addEventListener("scroll", () => { waiting ??= requestAnimationFrame(() => { waiting = undefined; mark(); }); }, { passive: true });
+    mark();
+  }
+})();
