@@ -3,13 +3,170 @@
 
 pub mod config;
 pub mod front_matter;
-#[cfg(test)]
-mod hostile;
 pub mod markdown;
 pub mod model;
 pub mod note;
-mod reader;
 pub mod rich;
+pub mod theme;
+
+mod reader;
+mod yaml;
+
+#[cfg(test)]
+mod hostile;
 #[cfg(test)]
 mod testing;
-mod yaml;
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::diagnostics::{Code, Diagnostic, Place};
+use super::memo::{Memo, hash_of};
+use super::sources::{Source, SourcePath, Sources};
+use config::Config;
+use model::Model;
+use note::Note;
+use theme::Theme;
+
+/// The name of the configuration, at the root of a site.
+pub const CONFIG: &str = "levelbook.yaml";
+/// The folder of notes, models and the files beside them.
+pub const CONTENT: &str = "content/";
+
+/// All files of a site, each read by itself.
+#[derive(Debug)]
+pub struct Parsed {
+    pub config: Config,
+    pub notes: Vec<Arc<Note>>,
+    pub models: Vec<Arc<Model>>,
+    /// Files below `content/` that are published as they are.
+    pub files: Vec<Source>,
+    pub theme: Theme,
+}
+
+/// The parsed files that earlier builds left.
+#[derive(Debug, Default)]
+pub struct Kept {
+    notes: Memo<(Arc<Note>, Vec<Diagnostic>)>,
+    models: Memo<(Option<Arc<Model>>, Vec<Diagnostic>)>,
+}
+
+impl Kept {
+    /// Forgets what the last build did not use; returns how many files it had to parse.
+    pub fn sweep(&self) -> usize {
+        self.notes.sweep() + self.models.sweep()
+    }
+}
+
+/// Reads every file. Without a configuration that can be read there is nothing to go on with.
+pub fn all(sources: &Sources, kept: &Kept) -> (Option<Parsed>, Vec<Diagnostic>) {
+    let mut diagnostics = sources.problems.clone();
+    let Some(config) = configuration(sources, &mut diagnostics) else { return (None, diagnostics) };
+    let (theme, found) = theme::read(sources, &config.theme, &SourcePath::new(CONFIG));
+    diagnostics.extend(found);
+
+    let content: Vec<&Source> =
+        sources.iter().filter(|s| s.path.as_str().starts_with(CONTENT)).collect();
+    let of = |wanted: Kind| content.iter().copied().filter(move |s| Kind::of(&s.path) == wanted);
+    let notes: Vec<_> =
+        of(Kind::Note).collect::<Vec<_>>().into_par_iter().map(|s| note(s, kept)).collect();
+    let models: Vec<_> =
+        of(Kind::Model).collect::<Vec<_>>().into_par_iter().map(|s| model(s, kept)).collect();
+    diagnostics.extend(notes.iter().flat_map(|read| read.1.iter().cloned()));
+    diagnostics.extend(models.iter().flat_map(|read| read.1.iter().cloned()));
+    let parsed = Parsed {
+        config,
+        notes: notes.iter().map(|read| Arc::clone(&read.0)).collect(),
+        models: models.iter().filter_map(|read| read.0.clone()).collect(),
+        files: of(Kind::File).cloned().collect(),
+        theme,
+    };
+    (Some(parsed), diagnostics)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Note,
+    Model,
+    File,
+}
+
+impl Kind {
+    fn of(path: &SourcePath) -> Self {
+        let name = path.file_name().to_ascii_lowercase();
+        match name.rsplit_once('.') {
+            Some((_, "md" | "markdown")) => Kind::Note,
+            _ if name.ends_with(".model.yaml") || name.ends_with(".model.yml") => Kind::Model,
+            _ => Kind::File,
+        }
+    }
+}
+
+fn configuration(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {
+    let path = SourcePath::new(CONFIG);
+    let Some(source) = sources.get(&path) else {
+        diagnostics.push(no_configuration(&path));
+        return None;
+    };
+    let (config, found) = config::parse(&path, &text(source, diagnostics));
+    diagnostics.extend(found);
+    config
+}
+
+fn note(source: &Source, kept: &Kept) -> Arc<(Arc<Note>, Vec<Diagnostic>)> {
+    kept.notes.get(hash_of(&(&source.path, source.hash)), || {
+        let mut diagnostics = Vec::new();
+        let (note, found) = markdown::note(&source.path, &text(source, &mut diagnostics));
+        diagnostics.extend(found);
+        (Arc::new(note), diagnostics)
+    })
+}
+
+fn model(source: &Source, kept: &Kept) -> Arc<(Option<Arc<Model>>, Vec<Diagnostic>)> {
+    kept.models.get(hash_of(&(&source.path, source.hash)), || {
+        let mut diagnostics = Vec::new();
+        let (model, found) = model::parse(&source.path, &text(source, &mut diagnostics));
+        diagnostics.extend(found);
+        (model.map(Arc::new), diagnostics)
+    })
+}
+
+/// The file as text; what is no UTF-8 is reported and stands as U+FFFD.
+fn text(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> String {
+    match std::str::from_utf8(&source.bytes) {
+        Ok(text) => {
+            if let Some((at, c)) = text.char_indices().find(|&(_, c)| is_direction_mark(c)) {
+                let place = Place::new(&source.path, at..at + c.len_utf8());
+                diagnostics.push(direction_mark(place, c));
+            }
+            text.to_owned()
+        }
+        Err(error) => {
+            let at = error.valid_up_to();
+            diagnostics.push(not_utf8(Place::new(&source.path, at..at), at));
+            String::from_utf8_lossy(&source.bytes).into_owned()
+        }
+    }
+}
+
+/// Characters that reorder the text around them without being seen (Unicode's bidi controls).
+fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+fn no_configuration(path: &SourcePath) -> Diagnostic {
+    Diagnostic::error(Code::D02, Place::file(path), format!("there is no {CONFIG}"))
+        .help(format!("Write a file {CONFIG} at the root of the site; `title: My course` is enough."))
+}
+
+fn not_utf8(place: Place, byte: usize) -> Diagnostic {
+    Diagnostic::error(Code::D01, place, format!("this file is not UTF-8 at byte {byte}"))
+        .help("Save it as UTF-8 in your editor.")
+}
+
+fn direction_mark(place: Place, c: char) -> Diagnostic {
+    let message = format!("an invisible character (U+{:04X}) changes the direction of the text", c as u32);
+    Diagnostic::warning(Code::D06, place, message)
+        .help("Delete it, unless the text mixes scripts of both directions and needs it.")
+}

@@ -1,0 +1,91 @@
+//! The theme: the files of the one inside the program, overlaid with those of the site's own.
+
+use std::collections::BTreeMap;
+
+use include_dir::{Dir, include_dir};
+
+use crate::site::diagnostics::{Code, Diagnostic, Place};
+use crate::site::memo::hash_of;
+use crate::site::parse::note::Spanned;
+use crate::site::sources::{ContentHash, SourcePath, Sources};
+
+static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// Templates by name (`level.html`; the built-in ones as `default/level.html`) and static files.
+#[derive(Clone, Debug)]
+pub struct Theme {
+    pub templates: BTreeMap<String, Template>,
+    pub files: BTreeMap<String, Vec<u8>>,
+    pub hash: ContentHash,
+}
+
+#[derive(Clone, Debug, Hash)]
+pub struct Template {
+    pub text: String,
+    /// None for a template that is inside the program.
+    pub path: Option<SourcePath>,
+}
+
+/// The built-in theme with the site's `themes/<name>/` over it.
+pub fn read(
+    sources: &Sources,
+    name: &Spanned<String>,
+    config: &SourcePath,
+) -> (Theme, Vec<Diagnostic>) {
+    let mut theme = built_in();
+    let mut diagnostics = Vec::new();
+    let folder = format!("themes/{}/", name.value);
+    let mut found = name.value == "default";
+    for source in sources.iter() {
+        let Some(rest) = source.path.as_str().strip_prefix(&folder) else { continue };
+        found = true;
+        let text = String::from_utf8_lossy(&source.bytes);
+        if let Some(template) = rest.strip_prefix("templates/") {
+            let path = Some(source.path.clone());
+            let template_text = Template { text: text.into_owned(), path };
+            theme.templates.insert(template.to_owned(), template_text);
+        } else if let Some(file) = rest.strip_prefix("static/") {
+            theme.files.insert(file.to_owned(), source.bytes.to_vec());
+        } else if !is_readme(rest) {
+            diagnostics.push(unused(&source.path, rest));
+        }
+    }
+    if !found {
+        diagnostics.push(no_theme(Place::new(config, name.range.clone()), &name.value));
+    }
+    theme.hash = hash_of(&(&theme.templates, &theme.files));
+    (theme, diagnostics)
+}
+
+fn built_in() -> Theme {
+    let mut templates = BTreeMap::new();
+    let mut files = BTreeMap::new();
+    let mut folders = vec![&DEFAULT];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        for file in folder.files() {
+            let path = file.path().to_string_lossy().replace('\\', "/");
+            if let Some(name) = path.strip_prefix("templates/") {
+                let text = String::from_utf8_lossy(file.contents()).into_owned();
+                templates.insert(format!("default/{name}"), Template { text, path: None });
+            } else if let Some(name) = path.strip_prefix("static/") {
+                files.insert(name.to_owned(), file.contents().to_vec());
+            }
+        }
+    }
+    Theme { templates, files, hash: ContentHash(0) }
+}
+
+fn is_readme(name: &str) -> bool {
+    name.to_ascii_lowercase().starts_with("readme") || name.starts_with("LICENSE")
+}
+
+fn unused(path: &SourcePath, name: &str) -> Diagnostic {
+    Diagnostic::warning(Code::T03, Place::file(path), format!("nothing uses {name:?} of the theme"))
+        .help("Templates belong into `templates/`, style sheets and pictures into `static/`.")
+}
+
+fn no_theme(place: Place, name: &str) -> Diagnostic {
+    Diagnostic::error(Code::T03, place, format!("there is no theme {name:?}"))
+        .help(format!("Make a folder `themes/{name}/`, or leave the key out for the built-in theme."))
+}

@@ -1,0 +1,146 @@
+//! Fills the holes of a text for the page that it is shown on.
+
+use std::ops::Range;
+
+use crate::site::Site;
+use crate::site::address::Base;
+use crate::site::parse::note::Note;
+use crate::site::parse::rich::{LinkKind, Piece, Rich};
+use crate::site::resolve::links::{Target, target};
+use crate::site::resolve::pages::level_title;
+use crate::site::sources::SourcePath;
+use crate::site::text::escape;
+
+use super::refs;
+
+/// Where a text is shown, and how.
+#[derive(Clone, Copy)]
+pub struct Frame<'a> {
+    pub site: &'a Site,
+    pub base: &'a Base,
+    /// The file that the text is from: its links are counted from there.
+    pub from: &'a SourcePath,
+    /// What its ids begin with on this page; empty on its own page.
+    pub prefix: &'a str,
+    /// How many steps its headings move down.
+    pub shift: u8,
+}
+
+impl<'a> Frame<'a> {
+    /// A text on its own page.
+    pub fn own(site: &'a Site, base: &'a Base, from: &'a SourcePath) -> Self {
+        Self { site, base, from, prefix: "", shift: 0 }
+    }
+
+    /// The whole of a text.
+    pub fn text(&self, rich: &Rich) -> String {
+        self.pieces(rich, 0..rich.pieces.len(), None)
+    }
+
+    /// A part of a note, with the badges of the levels that it names.
+    pub fn note(&self, note: &Note, range: Range<usize>) -> String {
+        let index = self.site.notes.iter().position(|n| n.path == note.path);
+        self.pieces(&note.body, range, index)
+    }
+
+    fn pieces(&self, rich: &Rich, range: Range<usize>, note: Option<usize>) -> String {
+        let mut html = String::new();
+        for piece in &rich.pieces[range] {
+            match piece {
+                Piece::Html(text) => html.push_str(text),
+                Piece::Id(id) => html.push_str(&escape(&format!("{}{id}", self.prefix))),
+                Piece::LocalHref(id) => html.push_str(&format!("#{}{}", self.prefix, fragment(id))),
+                Piece::Href(link) => html.push_str(&escape(&self.href(rich, *link))),
+                Piece::LinkText(link) => html.push_str(&escape(&self.name(rich, *link))),
+                Piece::ImageSize(link) => html.push_str(&self.image_size(rich, *link)),
+                Piece::HeadingDepth(depth) => {
+                    html.push_str(&(depth + self.shift).min(6).to_string());
+                }
+                Piece::AnchorId(anchor) => html.push_str(&self.anchor_id(note, *anchor)),
+                Piece::Badge(anchor) => html.push_str(&self.badge(note, *anchor)),
+            }
+        }
+        html
+    }
+
+    fn target(&self, rich: &Rich, link: u32) -> Option<Target> {
+        target(self.site, self.from, &rich.links[link as usize]).ok()
+    }
+
+    /// A link that leads nowhere was reported; it stays as the author wrote it.
+    fn href(&self, rich: &Rich, link: u32) -> String {
+        let style = self.site.config.urls;
+        let (mut href, fragment_id) = match self.target(rich, link) {
+            Some(Target::Page(page, fragment)) => {
+                let own = self.site.page_of(self.from) == Some(page);
+                let to = &self.site.page(page).out;
+                let here = matches!(self.base, Base::Folder(_)) && own && self.prefix.is_empty();
+                let href = self.base.href(to, style);
+                (if here && fragment.is_some() { String::new() } else { href }, fragment)
+            }
+            Some(Target::File(out, fragment)) => (self.base.href(&out, style), fragment),
+            Some(Target::External(url)) => (url, None),
+            None => (String::from("#"), None),
+        };
+        if let Some(id) = fragment_id {
+            href.push('#');
+            href.push_str(&fragment(&id));
+        }
+        href
+    }
+
+    fn name(&self, rich: &Rich, link: u32) -> String {
+        match self.target(rich, link) {
+            Some(Target::Page(page, _)) => self.site.page(page).title.clone(),
+            Some(Target::File(out, _)) => out.to_string(),
+            Some(Target::External(url)) => url,
+            None => rich.links[link as usize].dest.clone(),
+        }
+    }
+
+    fn image_size(&self, rich: &Rich, link: u32) -> String {
+        if rich.links[link as usize].kind != LinkKind::Image {
+            return String::new();
+        }
+        let Some(Target::File(out, _)) = self.target(rich, link) else { return String::new() };
+        let file = self.site.files.iter().find(|(path, _)| *path == out);
+        let size = file.and_then(|(_, source)| imagesize::blob_size(&source.bytes).ok());
+        size.map_or_else(String::new, |size| {
+            format!(" width=\"{}\" height=\"{}\"", size.width, size.height)
+        })
+    }
+
+    fn level(&self, note: Option<usize>, anchor: u32) -> Option<(usize, usize)> {
+        *self.site.note_levels.get(note?)?.anchors.get(anchor as usize)?
+    }
+
+    fn anchor_id(&self, note: Option<usize>, anchor: u32) -> String {
+        match (self.level(note, anchor), note) {
+            (Some(_), Some(note)) => {
+                let id = &self.site.notes[note].anchors[anchor as usize].id;
+                format!(" id=\"{}{}\"", self.prefix, escape(id))
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn badge(&self, note: Option<usize>, anchor: u32) -> String {
+        // On the level's own page the badge would name the page that one is on.
+        let Some((m, l)) = self.level(note, anchor).filter(|_| self.prefix.is_empty()) else {
+            return String::new();
+        };
+        let level = refs::level(self.site, self.base, m, l);
+        let color = level.color.map(|color| format!(";--level-color:{color}")).unwrap_or_default();
+        format!(
+            " <a class=\"level-badge\" href=\"{}\" style=\"--step:{}{color}\">{}</a>",
+            escape(&level.href),
+            level.step,
+            escape(&level_title(&level.value, &level.name)),
+        )
+    }
+}
+
+/// An id behind `#`.
+fn fragment(id: &str) -> String {
+    crate::site::address::encode(id)
+}

@@ -1,0 +1,420 @@
+//! The views of a model's pages: overview, levels, matrix, dimensions.
+
+use super::fill::Frame;
+use super::refs;
+use super::views::{
+    AboutEntry, CellView, ChangeCount, ChangeView, DimensionCard, DimensionChange, DimensionView,
+    Html, ItemView, LevelCard, LevelView, LinkView, MatrixHead, MatrixPageView, MatrixRow,
+    MatrixView, ModelCard, ModelView, NoteSection,
+};
+use crate::site::Site;
+use crate::site::address::{Base, OutPath};
+use crate::site::parse::model::{Item, Model};
+use crate::site::parse::note::Note;
+use crate::site::parse::rich::AnchorKind;
+use crate::site::resolve::ModelPages;
+use crate::site::resolve::climbs::change;
+use crate::site::resolve::links::dimension_anchor;
+use crate::site::resolve::notes::covered;
+use crate::site::resolve::pages::{PageKind, note_title};
+use crate::site::text::heading_id;
+
+/// One model as seen from one page.
+#[derive(Clone, Copy)]
+pub struct Lens<'a> {
+    pub site: &'a Site,
+    pub base: &'a Base,
+    /// The model's index.
+    pub m: usize,
+}
+
+/// What an anchor of a cell is made of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum On {
+    LevelPage,
+    DimensionPage,
+    ByLevel,
+    ByDimension,
+    Overview,
+}
+
+impl<'a> Lens<'a> {
+    fn pages(&self) -> &'a ModelPages {
+        &self.site.models[self.m]
+    }
+
+    fn model(&self) -> &'a Model {
+        &self.pages().model
+    }
+
+    fn link(&self) -> LinkView {
+        refs::link(self.site, self.base, self.pages().overview)
+    }
+
+    /// Dimensions that hold cells: all but those that only group others.
+    fn with_cells(&self) -> impl Iterator<Item = usize> + use<'a> {
+        let model = self.model();
+        (0..model.dimensions.len()).filter(move |&d| !is_group(model, d))
+    }
+
+    pub fn card(&self) -> ModelCard {
+        let model = self.model();
+        ModelCard {
+            title: model.title.value.clone(),
+            description: refs::optional(self.site, self.base, model, model.description.as_ref()),
+            href: refs::href(self.site, self.base, self.pages().overview),
+            matrix: refs::href(self.site, self.base, self.pages().matrix),
+            levels: self.levels(),
+            dimensions: self.with_cells().count(),
+            items: model.item_count(),
+        }
+    }
+
+    fn levels(&self) -> Vec<super::views::LevelRef> {
+        let all = 0..self.model().levels.len();
+        all.map(|level| refs::level(self.site, self.base, self.m, level)).collect()
+    }
+
+    pub fn overview(&self) -> ModelView {
+        let model = self.model();
+        ModelView {
+            title: model.title.value.clone(),
+            description: refs::optional(self.site, self.base, model, model.description.as_ref()),
+            introduction: self.pages().introduction.map(|note| {
+                let note = &self.site.notes[note];
+                let frame = Frame::own(self.site, self.base, &note.path);
+                Html::new(frame.note(note, 0..note.body.pieces.len()))
+            }),
+            levels: (0..model.levels.len()).map(|level| self.level_card(level)).collect(),
+            dimensions: (0..model.dimensions.len()).map(|d| self.dimension_card(d)).collect(),
+            matrix: match self.first() {
+                On::ByLevel => self.by_level(On::Overview),
+                _ => self.by_dimension(On::Overview),
+            },
+            matrix_href: refs::href(self.site, self.base, self.pages().matrix),
+            about: self.about(),
+            downloads: self.downloads(),
+            covered: covered(self.site, self.m),
+            notes: self.notes_on_levels(),
+        }
+    }
+
+    /// The orientation with fewer columns.
+    fn first(&self) -> On {
+        match self.with_cells().count() <= self.model().levels.len() {
+            true => On::ByLevel,
+            false => On::ByDimension,
+        }
+    }
+
+    fn level_card(&self, level: usize) -> LevelCard {
+        let model = self.model();
+        let items = model.cells.iter().filter(|c| c.level == level).map(|c| c.items.len()).sum();
+        LevelCard {
+            level: refs::level(self.site, self.base, self.m, level),
+            summary: refs::optional(self.site, self.base, model, model.levels[level].summary.as_ref()),
+            items,
+            change: level.checked_sub(1).map(|below| self.change(below, level, None).count),
+        }
+    }
+
+    fn dimension_card(&self, dimension: usize) -> DimensionCard {
+        let model = self.model();
+        let own = model.cells.iter().filter(|c| c.dimension == dimension);
+        DimensionCard {
+            dimension: refs::dimension(self.site, self.base, self.m, dimension),
+            summary: refs::optional(
+                self.site,
+                self.base,
+                model,
+                model.dimensions[dimension].summary.as_ref(),
+            ),
+            items: own.map(|c| c.items.len()).sum(),
+        }
+    }
+
+    fn about(&self) -> Vec<AboutEntry> {
+        let entries = self.model().about.iter();
+        entries
+            .map(|(key, value)| {
+                let is_address = value.value.starts_with("http://") || value.value.starts_with("https://");
+                AboutEntry {
+                    key: key.clone(),
+                    label: about_label(key),
+                    value: value.value.clone(),
+                    href: is_address.then(|| value.value.clone()),
+                }
+            })
+            .collect()
+    }
+
+    fn downloads(&self) -> Vec<LinkView> {
+        ["model.json", "matrix.csv"]
+            .map(|name| {
+                let out = OutPath::new(format!("{}/{name}", self.model().key));
+                let href = Some(self.base.href(&out, self.site.config.urls));
+                LinkView { title: name.to_owned(), href }
+            })
+            .into()
+    }
+
+    fn notes_on_levels(&self) -> Vec<LinkView> {
+        let speaks = |note: usize| {
+            let levels = &self.site.note_levels[note];
+            levels.anchors.iter().flatten().chain(&levels.about).any(|&(m, _)| m == self.m)
+        };
+        let pages = self.site.order.iter().filter_map(|&id| match self.site.page(id).kind {
+            PageKind::Note(note) | PageKind::Home(Some(note)) if speaks(note) => Some(id),
+            _ => None,
+        });
+        pages.map(|id| refs::link(self.site, self.base, id)).collect()
+    }
+
+    pub fn level(&self, level: usize) -> LevelView {
+        let model = self.model();
+        let l = &model.levels[level];
+        let reference = |level| refs::level(self.site, self.base, self.m, level);
+        let below = level.checked_sub(1);
+        let above = (level + 1 < model.levels.len()).then_some(level + 1);
+        let matrix = refs::href(self.site, self.base, self.pages().matrix);
+        LevelView {
+            level: reference(level),
+            model: self.link(),
+            levels: self.levels(),
+            aka: l.aka.iter().map(|aka| aka.value.clone()).collect(),
+            summary: refs::optional(self.site, self.base, model, l.summary.as_ref()),
+            description: refs::optional(self.site, self.base, model, l.description.as_ref()),
+            cells: self.with_cells().map(|d| self.cell(level, d, On::LevelPage)).collect(),
+            change: below.map(|below| self.change(below, level, None)),
+            ahead: above.map(|above| self.change(level, above, None)),
+            notes: self.sections(level),
+            below: below.map(reference),
+            above: above.map(reference),
+            matrix_href: format!("{matrix}#{}", crate::site::address::encode(&l.id())),
+        }
+    }
+
+    /// What `to` has over `from`, in all dimensions or in one.
+    fn change(&self, from: usize, to: usize, only: Option<usize>) -> ChangeView {
+        let mut count = ChangeCount { added: 0, kept: 0, dropped: 0 };
+        let mut dimensions = Vec::new();
+        for d in self.with_cells().filter(|d| only.is_none_or(|only| only == *d)) {
+            let found = change(self.model(), from, to, d);
+            count.added += found.added.len();
+            count.kept += found.kept.len();
+            count.dropped += found.dropped.len();
+            let view = DimensionChange {
+                dimension: refs::dimension(self.site, self.base, self.m, d),
+                added: self.texts(&found.added),
+                kept: self.texts(&found.kept),
+                dropped: self.texts(&found.dropped),
+            };
+            if found.added.len() + found.kept.len() + found.dropped.len() > 0 {
+                dimensions.push(view);
+            }
+        }
+        let reference = |level| refs::level(self.site, self.base, self.m, level);
+        ChangeView { from: reference(from), to: reference(to), count, dimensions }
+    }
+
+    fn texts(&self, items: &[&Item]) -> Vec<Html> {
+        items.iter().map(|item| refs::html(self.site, self.base, self.model(), &item.text)).collect()
+    }
+
+    fn cell(&self, level: usize, dimension: usize, on: On) -> CellView {
+        let model = self.model();
+        let cell = model.cell(level, dimension);
+        let text = |text| refs::optional(self.site, self.base, model, text);
+        let level_href = refs::href(self.site, self.base, self.pages().levels[level]);
+        let anchor = dimension_anchor(model, dimension);
+        CellView {
+            id: self.cell_id(level, dimension, on),
+            level: refs::level(self.site, self.base, self.m, level),
+            dimension: refs::dimension(self.site, self.base, self.m, dimension),
+            title: cell.and_then(|c| c.title.as_ref()).map(|title| title.value.clone()),
+            objective: text(cell.and_then(|c| c.objective.as_ref())),
+            text: text(cell.and_then(|c| c.text.as_ref())),
+            items: cell.map_or_else(Vec::new, |c| {
+                c.items.iter().map(|item| self.item(item, level, dimension, on)).collect()
+            }),
+            empty: cell.is_none_or(|c| {
+                c.items.is_empty() && c.text.is_none() && c.title.is_none() && c.objective.is_none()
+            }),
+            href: format!("{level_href}#{}", crate::site::address::encode(&anchor)),
+        }
+    }
+
+    fn cell_id(&self, level: usize, dimension: usize, on: On) -> String {
+        cell_id(self.model(), level, dimension, on)
+    }
+
+    fn item(&self, item: &Item, level: usize, dimension: usize, on: On) -> ItemView {
+        let model = self.model();
+        let below = level.checked_sub(1).and_then(|below| model.cell(below, dimension));
+        ItemView {
+            id: item.id.as_ref().filter(|_| on == On::LevelPage).map(|id| id.value.clone()),
+            text: refs::html(self.site, self.base, model, &item.text),
+            note: refs::optional(self.site, self.base, model, item.note.as_ref()),
+            kept: below.is_some_and(|c| c.items.iter().any(|i| i.text.raw == item.text.raw)),
+        }
+    }
+
+    /// Sections of notes about a level, and notes that are about it as a whole, in reading order.
+    fn sections(&self, level: usize) -> Vec<NoteSection> {
+        let mut sections = Vec::new();
+        for &id in &self.site.order {
+            let (PageKind::Note(n) | PageKind::Home(Some(n))) = self.site.page(id).kind else { continue };
+            let (note, levels) = (&self.site.notes[n], &self.site.note_levels[n]);
+            let href = refs::href(self.site, self.base, id);
+            if levels.about == Some((self.m, level)) {
+                sections.push(self.section(note, 0..note.body.pieces.len(), None, href.clone(), 2));
+            }
+            for (anchor, named) in note.anchors.iter().zip(&levels.anchors) {
+                if *named == Some((self.m, level)) && levels.about.is_none() {
+                    let depth = match anchor.kind {
+                        AnchorKind::Heading(depth) => depth,
+                        AnchorKind::ListItem | AnchorKind::TableRow => 3,
+                    };
+                    let place = format!("{href}#{}", crate::site::address::encode(&anchor.id));
+                    let title = Some(anchor.title.clone());
+                    let shift = 3u8.saturating_sub(depth);
+                    sections.push(self.section(note, anchor.body.clone(), title, place, shift));
+                }
+            }
+        }
+        sections
+    }
+
+    fn section(
+        &self,
+        note: &Note,
+        body: std::ops::Range<usize>,
+        heading: Option<String>,
+        href: String,
+        shift: u8,
+    ) -> NoteSection {
+        let own = heading_id(&format!("{} {}", note.path.as_str(), heading.as_deref().unwrap_or("")));
+        let prefix = format!("note-{}-", own);
+        let frame =
+            Frame { prefix: &prefix, shift, ..Frame::own(self.site, self.base, &note.path) };
+        NoteSection { page: note_title(note), heading, href, body: Html::new(frame.note(note, body)) }
+    }
+
+    pub fn matrix(&self) -> MatrixPageView {
+        MatrixPageView {
+            model: self.link(),
+            by_level: self.by_level(On::ByLevel),
+            by_dimension: self.by_dimension(On::ByDimension),
+            first: if self.first() == On::ByLevel { "by_level" } else { "by_dimension" },
+            downloads: self.downloads(),
+            about: self.about(),
+        }
+    }
+
+    fn by_level(&self, on: On) -> MatrixView {
+        let rows = 0..self.model().levels.len();
+        MatrixView {
+            orientation: "by_level",
+            caption: format!("{}: each level in every dimension", self.model().title.value),
+            corner: "Level".to_owned(),
+            columns: self.with_cells().map(|d| self.dimension_head(d)).collect(),
+            rows: rows
+                .map(|level| MatrixRow {
+                    head: self.level_head(level),
+                    group: false,
+                    cells: self.with_cells().map(|d| self.cell(level, d, on)).collect(),
+                })
+                .collect(),
+        }
+    }
+
+    fn by_dimension(&self, on: On) -> MatrixView {
+        let model = self.model();
+        let levels = || 0..model.levels.len();
+        MatrixView {
+            orientation: "by_dimension",
+            caption: format!("{}: each dimension through all levels", model.title.value),
+            corner: refs::kind(model, 0),
+            columns: levels().map(|level| self.level_head(level)).collect(),
+            rows: (0..model.dimensions.len())
+                .map(|d| {
+                    let group = is_group(model, d);
+                    let cells = if group { 0..0 } else { levels() };
+                    MatrixRow {
+                        head: self.dimension_head(d),
+                        group,
+                        cells: cells.map(|level| self.cell(level, d, on)).collect(),
+                    }
+                })
+                .collect(),
+        }
+    }
+
+    fn level_head(&self, level: usize) -> MatrixHead {
+        let id = self.model().levels[level].id();
+        let level = Some(refs::level(self.site, self.base, self.m, level));
+        MatrixHead { id, level, dimension: None }
+    }
+
+    fn dimension_head(&self, d: usize) -> MatrixHead {
+        let dimension = Some(refs::dimension(self.site, self.base, self.m, d));
+        MatrixHead { id: dimension_anchor(self.model(), d), level: None, dimension }
+    }
+
+    pub fn dimension(&self, d: usize) -> DimensionView {
+        let model = self.model();
+        let own = &model.dimensions[d];
+        let text = |text| refs::optional(self.site, self.base, model, text);
+        let reference = |d| refs::dimension(self.site, self.base, self.m, d);
+        let children = (0..model.dimensions.len()).filter(|&c| model.dimensions[c].parent == Some(d));
+        let levels = if is_group(model, d) { 0..0 } else { 0..model.levels.len() };
+        let matrix = refs::href(self.site, self.base, self.pages().matrix);
+        let anchor = crate::site::address::encode(&dimension_anchor(model, d));
+        DimensionView {
+            dimension: reference(d),
+            model: self.link(),
+            summary: text(own.summary.as_ref()),
+            description: text(own.description.as_ref()),
+            question: text(own.question.as_ref()),
+            parent: own.parent.map(reference),
+            children: children.map(reference).collect(),
+            changes: levels.clone().skip(1).map(|to| self.change(to - 1, to, Some(d))).collect(),
+            cells: levels.map(|level| self.cell(level, d, On::DimensionPage)).collect(),
+            matrix_href: format!("{matrix}#{anchor}"),
+        }
+    }
+}
+
+/// A dimension that has parts and no cells of its own.
+pub fn is_group(model: &Model, dimension: usize) -> bool {
+    let has_parts = model.dimensions.iter().any(|d| d.parent == Some(dimension));
+    has_parts && !model.cells.iter().any(|c| c.dimension == dimension)
+}
+
+fn cell_id(model: &Model, level: usize, dimension: usize, on: On) -> String {
+    let d = dimension_anchor(model, dimension);
+    let l = model.levels[level].id();
+    let short = l.strip_prefix("level-").unwrap_or(&l);
+    match on {
+        On::LevelPage => d,
+        On::DimensionPage => l,
+        On::ByLevel | On::Overview => format!("{short}-{d}"),
+        On::ByDimension => format!("{d}-{short}"),
+    }
+}
+
+/// The anchor of a cell on its level's page and in the matrix: what the audit looks for.
+pub fn audited_ids(model: &Model, level: usize, dimension: usize) -> [String; 3] {
+    [On::LevelPage, On::ByLevel, On::ByDimension].map(|on| cell_id(model, level, dimension, on))
+}
+
+fn about_label(key: &str) -> String {
+    match key {
+        "id" => "Id".to_owned(),
+        "lang" => "Language".to_owned(),
+        key => {
+            let mut letters = key.chars();
+            letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
+        }
+    }
+}

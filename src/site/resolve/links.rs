@@ -1,0 +1,364 @@
+//! Where links lead: to notes and models by their files, to levels by name, to files, elsewhere.
+
+use std::collections::{HashMap, HashSet};
+
+use percent_encoding::percent_decode_str;
+
+use super::notes::{level_named, values_in_words};
+use super::pages::{PageId, PageKind, Plan};
+use super::{ModelPages, Site};
+use crate::site::address::OutPath;
+use crate::site::diagnostics::{Code, Diagnostic, Place};
+use crate::site::parse::model::{Model, Text};
+use crate::site::parse::note::Note;
+use crate::site::parse::rich::{LinkKind, LinkRef, Piece, Rich};
+use crate::site::parse::{CONTENT, Parsed};
+use crate::site::sources::SourcePath;
+use crate::site::text;
+
+/// What a link leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    Page(PageId, Option<String>),
+    File(OutPath, Option<String>),
+    /// Written into the page as it stands.
+    External(String),
+}
+
+/// Sources, addresses and anchors by name.
+#[derive(Debug, Default)]
+pub struct Lookup {
+    pub by_source: HashMap<SourcePath, PageId>,
+    by_out: HashMap<OutPath, PageId>,
+    files: HashMap<SourcePath, OutPath>,
+    /// All sources that can be linked to, by their path in lower case.
+    by_lower: HashMap<String, SourcePath>,
+    drafts: HashSet<SourcePath>,
+    /// Ids of each note, by its source.
+    ids: HashMap<SourcePath, HashSet<String>>,
+}
+
+impl Lookup {
+    pub fn new(parsed: &Parsed, plan: &Plan) -> Self {
+        let mut lookup = Self::default();
+        for (index, page) in plan.pages.iter().enumerate() {
+            lookup.by_out.entry(page.out.clone()).or_insert(PageId(index));
+            if let Some(source) = &page.source {
+                lookup.by_source.entry(source.clone()).or_insert(PageId(index));
+            }
+        }
+        for model in &plan.models {
+            if let Some(note) = model.introduction {
+                lookup.by_source.insert(parsed.notes[note].path.clone(), model.overview);
+            }
+        }
+        lookup.files = plan.files.iter().map(|(out, file)| (file.path.clone(), out.clone())).collect();
+        lookup.drafts = plan.drafts.iter().cloned().collect();
+        let sources = lookup.by_source.keys().chain(lookup.files.keys()).chain(&lookup.drafts);
+        lookup.by_lower = sources.map(|path| (path.as_str().to_lowercase(), path.clone())).collect();
+        lookup.ids = parsed.notes.iter().map(|note| (note.path.clone(), ids(note))).collect();
+        lookup
+    }
+}
+
+fn ids(note: &Note) -> HashSet<String> {
+    let anchors = note.anchors.iter().map(|anchor| anchor.id.clone());
+    let pieces = note.body.pieces.iter().filter_map(|piece| match piece {
+        Piece::Id(id) => Some(id.to_string()),
+        _ => None,
+    });
+    anchors.chain(pieces).collect()
+}
+
+/// Reports every link of notes and models that leads nowhere.
+pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    for page in &site.pages {
+        if let PageKind::Note(note) | PageKind::Home(Some(note)) = page.kind {
+            check_text(site, &site.notes[note].path, &site.notes[note].body, None, diagnostics);
+        }
+    }
+    for model in &site.models {
+        if let Some(note) = model.introduction {
+            check_text(site, &site.notes[note].path, &site.notes[note].body, None, diagnostics);
+        }
+        for text in texts(&model.model) {
+            check_text(site, &model.model.path, &text.rich, Some(text), diagnostics);
+        }
+    }
+}
+
+fn check_text(
+    site: &Site,
+    path: &SourcePath,
+    rich: &Rich,
+    text: Option<&Text>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for link in &rich.links {
+        // A text of a model may be quoted or folded, so its places are those of the whole text.
+        let range = text.map_or_else(|| link.range.clone(), |text| text.range.clone());
+        if let Err(problem) = target(site, path, link) {
+            diagnostics.push(Diagnostic { place: Some(Place::new(path, range)), ..*problem });
+        }
+    }
+}
+
+/// Every text of a model that may hold links.
+pub fn texts(model: &Model) -> impl Iterator<Item = &Text> {
+    let levels = model.levels.iter().flat_map(|l| [&l.summary, &l.description]);
+    let dimensions = model.dimensions.iter().flat_map(|d| [&d.summary, &d.description, &d.question]);
+    let cells = model.cells.iter().flat_map(|c| [&c.objective, &c.text]);
+    let items = model.cells.iter().flat_map(|c| &c.items);
+    let fields = std::iter::once(&model.description).chain(levels).chain(dimensions).chain(cells);
+    fields.flatten().chain(items.flat_map(|item| std::iter::once(&item.text).chain(&item.note)))
+}
+
+/// What a link of the file `from` leads to; the diagnostic has no place yet.
+pub fn target(site: &Site, from: &SourcePath, link: &LinkRef) -> Result<Target, Box<Diagnostic>> {
+    let dest = link.dest.trim();
+    if let Some((scheme, rest)) = scheme(dest) {
+        return match scheme.as_str() {
+            "level" => level(site, from, rest),
+            "dimension" => dimension(site, from, rest),
+            "activity" | "capability" => Err(not_yet(&scheme)),
+            "http" | "https" | "mailto" | "tel" | "ftp" => Ok(Target::External(dest.to_owned())),
+            "data" if link.kind == LinkKind::Image && rest.starts_with("image/") => {
+                Ok(Target::External(dest.to_owned()))
+            }
+            _ => Err(refused_scheme(&scheme)),
+        };
+    }
+    if dest.starts_with("//") {
+        return Ok(Target::External(dest.to_owned()));
+    }
+    inside(site, from, link.kind, dest)
+}
+
+/// `level` of `level:2`. Spaces and control characters are dropped first, as browsers do.
+fn scheme(dest: &str) -> Option<(String, &str)> {
+    let (before, rest) = dest.split_once(':')?;
+    let scheme: String = before.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    let valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    valid.then(|| (scheme.to_ascii_lowercase(), rest))
+}
+
+fn inside(
+    site: &Site,
+    from: &SourcePath,
+    kind: LinkKind,
+    dest: &str,
+) -> Result<Target, Box<Diagnostic>> {
+    let (path, fragment) = dest.split_once('#').map_or((dest, None), |(p, f)| (p, Some(f)));
+    let path = path.split('?').next().unwrap_or_default();
+    let decode = |part: &str| percent_decode_str(part).decode_utf8_lossy().into_owned();
+    let fragment = fragment.filter(|f| !f.is_empty()).map(decode);
+    if path.is_empty() {
+        let page = site.page_of(from).unwrap_or(site.home());
+        return anchored(site, page, from, fragment);
+    }
+    let path = decode(path);
+    let Some(source) = absolute(from, &path) else { return Err(leaves(&path)) };
+    if let Some(&page) = site.lookup.by_source.get(&source) {
+        return anchored(site, page, &source, fragment);
+    }
+    if let Some(out) = site.lookup.files.get(&source) {
+        return Ok(Target::File(out.clone(), fragment));
+    }
+    let folder_page = ["index.md", "README.md"].iter().find_map(|name| {
+        let index = SourcePath::new(format!("{}/{name}", source.as_str().trim_end_matches('/')));
+        site.lookup.by_source.get(&index).map(|&page| (page, index))
+    });
+    if let Some((page, index)) = folder_page {
+        return anchored(site, page, &index, fragment);
+    }
+    finished(site, from, &path)
+        .map(|page| Target::Page(page, fragment))
+        .ok_or_else(|| unknown(site, kind, &path, &source))
+}
+
+/// A path from the folder of `from`, with `.` and `..` taken out; `/x` counts from `content/`. None
+/// when it leaves `content/`.
+fn absolute(from: &SourcePath, path: &str) -> Option<SourcePath> {
+    let folder = if path.starts_with('/') { CONTENT.trim_end_matches('/') } else { from.folder() };
+    let mut parts: Vec<&str> = folder.split('/').collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.len() <= 1 => return None,
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    Some(SourcePath::new(parts.join("/")))
+}
+
+/// A page by the address that it will have: `mlops/matrix.html`.
+fn finished(site: &Site, from: &SourcePath, path: &str) -> Option<PageId> {
+    let source = absolute(from, path)?;
+    let out = source.as_str().strip_prefix(CONTENT).unwrap_or("");
+    let candidates = [
+        out.to_owned(),
+        format!("{}/index.html", out.trim_end_matches('/')),
+        format!("{}/index.html", out.trim_end_matches(".html")),
+    ];
+    candidates.into_iter().find_map(|name| site.lookup.by_out.get(&OutPath::new(name)).copied())
+}
+
+fn anchored(
+    site: &Site,
+    page: PageId,
+    source: &SourcePath,
+    fragment: Option<String>,
+) -> Result<Target, Box<Diagnostic>> {
+    if let (Some(id), Some(ids)) = (&fragment, site.lookup.ids.get(source))
+        && !ids.contains(id)
+        && id != "main"
+    {
+        return Err(no_heading(source, id, ids));
+    }
+    Ok(Target::Page(page, fragment))
+}
+
+/// `2`, `2/technology`, `mlops/2`, `mlops/2/technology`.
+fn level(site: &Site, from: &SourcePath, rest: &str) -> Result<Target, Box<Diagnostic>> {
+    let (m, rest) = model_and_rest(site, from, rest, Code::N01)?;
+    let model = &site.models[m].model;
+    let (name, cell) = rest.split_once('/').map_or((rest.as_str(), None), |(n, c)| (n, Some(c)));
+    let Some(level) = level_named(model, name) else { return Err(no_level(name, model)) };
+    let page = site.models[m].levels[level];
+    let Some(cell) = cell else { return Ok(Target::Page(page, None)) };
+    let dimension = dimension_named(model, cell).ok_or_else(|| no_dimension(cell, model))?;
+    Ok(Target::Page(page, Some(dimension_anchor(model, dimension))))
+}
+
+fn dimension(site: &Site, from: &SourcePath, rest: &str) -> Result<Target, Box<Diagnostic>> {
+    let (m, rest) = model_and_rest(site, from, rest, Code::N05)?;
+    let model = &site.models[m].model;
+    let dimension = dimension_named(model, &rest).ok_or_else(|| no_dimension(&rest, model))?;
+    Ok(Target::Page(site.models[m].dimensions[dimension], None))
+}
+
+/// The model that a reference speaks of: named in it, by the page's front matter, or the only one.
+fn model_and_rest(
+    site: &Site,
+    from: &SourcePath,
+    rest: &str,
+    code: Code,
+) -> Result<(usize, String), Box<Diagnostic>> {
+    let rest = percent_decode_str(rest).decode_utf8_lossy().into_owned();
+    let named = site.models.iter().enumerate().find_map(|(index, m)| {
+        rest.strip_prefix(&m.model.key).and_then(|r| r.strip_prefix('/')).map(|r| (index, r.to_owned()))
+    });
+    if let Some(named) = named {
+        return Ok(named);
+    }
+    let own = site.models.iter().position(|m| m.model.path == *from);
+    let given = || {
+        let note = site.notes.iter().find(|note| note.path == *from)?;
+        let key = note.front.model.as_ref()?;
+        site.models.iter().position(|m| m.model.key == key.value)
+    };
+    match own.or_else(given) {
+        Some(index) => Ok((index, rest)),
+        None if site.models.len() == 1 => Ok((0, rest)),
+        None => Err(which_model(code, &rest, &site.models)),
+    }
+}
+
+/// A dimension by id, name or path.
+fn dimension_named(model: &Model, name: &str) -> Option<usize> {
+    let key = text::name_key(name);
+    let fits = |candidate: &str| text::name_key(candidate) == key;
+    model
+        .dimensions
+        .iter()
+        .position(|d| fits(&d.path))
+        .or_else(|| model.dimensions.iter().position(|d| fits(&d.id) || fits(&d.name.value)))
+}
+
+/// The anchor of a dimension's cell on a level's page, and of its row in the matrix.
+pub fn dimension_anchor(model: &Model, dimension: usize) -> String {
+    model.dimensions[dimension].path.replace('/', "-")
+}
+
+fn placeless(code: Code, message: String, help: String) -> Box<Diagnostic> {
+    let nowhere = Place::file(&SourcePath::new(""));
+    Box::new(Diagnostic::error(code, nowhere, message).help(help))
+}
+
+fn not_yet(scheme: &str) -> Box<Diagnostic> {
+    let message = format!("links to {scheme}: are not supported yet");
+    placeless(Code::S05, message, "Link to the level or the cell instead: `level:2/technology`.".into())
+}
+
+fn refused_scheme(scheme: &str) -> Box<Diagnostic> {
+    let message = format!("addresses that begin with {scheme}: are not allowed");
+    let help = "Use http, https, mailto, tel or ftp, or a path to a file of the site.";
+    placeless(Code::L05, message, help.into())
+}
+
+fn leaves(path: &str) -> Box<Diagnostic> {
+    let message = format!("{path} leads out of the folder of the site's content");
+    placeless(Code::L06, message, "Move the file into `content/`, or link to its address on the web.".into())
+}
+
+fn no_heading(source: &SourcePath, id: &str, ids: &HashSet<String>) -> Box<Diagnostic> {
+    let mut known: Vec<&str> = ids.iter().map(String::as_str).collect();
+    known.sort_unstable();
+    let help = match text::nearest(id, known.iter().copied()) {
+        Some(near) => format!("Did you mean `#{near}`?"),
+        None if known.is_empty() => "The page has no headings.".to_owned(),
+        None => format!("Headings there: #{}.", known[..known.len().min(8)].join(", #")),
+    };
+    placeless(Code::L02, format!("there is no heading #{id} in {source}"), help)
+}
+
+fn unknown(site: &Site, kind: LinkKind, path: &str, source: &SourcePath) -> Box<Diagnostic> {
+    if site.lookup.drafts.contains(source) {
+        let help = "Publish it, build with `--drafts`, or take the link out.";
+        return placeless(Code::L07, format!("{path} is a draft and not part of the site"), help.into());
+    }
+    if let Some(other) = site.lookup.by_lower.get(&source.as_str().to_lowercase()) {
+        let message = format!("{path} differs from the file's name in upper and lower case");
+        let help = format!("Write `{}`: most servers tell them apart.", other.file_name());
+        return placeless(Code::L03, message, help);
+    }
+    let mut known: Vec<&str> = site.lookup.by_lower.values().map(SourcePath::as_str).collect();
+    known.sort_unstable();
+    let near = text::nearest(source.as_str(), known.iter().copied()).or_else(|| {
+        let name = source.file_name();
+        known.iter().copied().find(|k| k.rsplit('/').next() == Some(name))
+    });
+    let help = match near {
+        Some(near) => format!("Did you mean {near}?"),
+        None => format!("There is no {source}."),
+    };
+    match kind {
+        LinkKind::Link => placeless(Code::L01, format!("there is no file {path}"), help),
+        LinkKind::Image => placeless(Code::L04, format!("there is no image {path}"), help),
+    }
+}
+
+fn no_level(name: &str, model: &Model) -> Box<Diagnostic> {
+    let message = format!("no level {name}; {}", values_in_words(model));
+    placeless(Code::N01, message, "Give a level's value, its name or an `aka`.".into())
+}
+
+fn no_dimension(name: &str, model: &Model) -> Box<Diagnostic> {
+    let names: Vec<&str> = model.dimensions.iter().map(|d| d.name.value.as_str()).collect();
+    let help = match text::nearest(name, names.iter().copied()) {
+        Some(near) => format!("Did you mean {near:?}?"),
+        None => format!("Dimensions: {}.", names.join(", ")),
+    };
+    placeless(Code::N05, format!("no dimension {name:?}"), help)
+}
+
+fn which_model(code: Code, rest: &str, models: &[ModelPages]) -> Box<Diagnostic> {
+    let Some(first) = models.first() else {
+        let help = "Write a model first: `content/name.model.yaml`.";
+        return placeless(code, "this site has no model".into(), help.into());
+    };
+    let message = "this site has several models; the link does not say which".to_owned();
+    placeless(code, message, format!("Write the model first, for example `{}/{rest}`.", first.model.key))
+}

@@ -1,0 +1,250 @@
+//! The order of the site: the navigation that the configuration gives, or the tree of the files.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashSet};
+
+use super::Site;
+use super::pages::{PageId, PageKind, number_prefix, title_of_file};
+use crate::site::diagnostics::{Code, Diagnostic, Place};
+use crate::site::parse::CONTENT;
+use crate::site::parse::config::{NavigationEntry, NavigationTarget};
+use crate::site::parse::note::Spanned;
+use crate::site::sources::SourcePath;
+use crate::site::text;
+
+/// An entry of the sidebar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NavigationNode {
+    pub title: String,
+    pub target: Destination,
+    pub children: Vec<NavigationNode>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    Page(PageId),
+    Url(String),
+    /// A folder without a page of its own.
+    Group,
+}
+
+/// The whole navigation, without the home page.
+pub fn tree(site: &Site, diagnostics: &mut Vec<Diagnostic>) -> Vec<NavigationNode> {
+    if site.config.navigation.is_empty() {
+        return Folder::of(site).nodes(site);
+    }
+    let nodes: Vec<_> = site
+        .config
+        .navigation
+        .iter()
+        .filter_map(|entry| given(site, entry, diagnostics))
+        .collect();
+    report_left_out(site, &nodes, diagnostics);
+    nodes
+}
+
+/// All pages in reading order: the home page, then down the navigation, each page once.
+pub fn order(site: &Site) -> Vec<PageId> {
+    let mut order = vec![site.home()];
+    walk(&site.navigation, &mut order);
+    let mut seen = HashSet::new();
+    order.retain(|page| seen.insert(*page));
+    order
+}
+
+fn walk(nodes: &[NavigationNode], order: &mut Vec<PageId>) {
+    for node in nodes {
+        if let Destination::Page(page) = node.target {
+            order.push(page);
+        }
+        walk(&node.children, order);
+    }
+}
+
+fn given(
+    site: &Site,
+    entry: &NavigationEntry,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<NavigationNode> {
+    let mut node = match &entry.target {
+        NavigationTarget::Url(url) => leaf(url.clone(), Destination::Url(url.clone())),
+        NavigationTarget::None => leaf(String::new(), Destination::Group),
+        NavigationTarget::Page(path) => found(site, path, diagnostics)?,
+    };
+    if let Some(title) = &entry.title {
+        node.title.clone_from(title);
+    }
+    node.children.extend(entry.children.iter().filter_map(|c| given(site, c, diagnostics)));
+    Some(node)
+}
+
+fn leaf(title: String, target: Destination) -> NavigationNode {
+    NavigationNode { title, target, children: Vec::new() }
+}
+
+/// The page, the model or the whole folder that an entry names.
+fn found(
+    site: &Site,
+    path: &Spanned<String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<NavigationNode> {
+    let source = SourcePath::new(format!("{CONTENT}{}", path.value.trim_matches('/')));
+    if let Some(page) = site.page_of(&source) {
+        return Some(page_node(site, page));
+    }
+    let folder = Folder::of(site);
+    let inside = path.value.trim_matches('/').split('/').try_fold(&folder, |f, name| f.folders.get(name));
+    match inside {
+        Some(folder) => {
+            let name = path.value.trim_matches('/').rsplit('/').next().unwrap_or_default();
+            Some(folder.node(site, name))
+        }
+        None => {
+            diagnostics.push(no_page(site, path));
+            None
+        }
+    }
+}
+
+/// A page with what belongs below it: a model has its levels, the matrix and its dimensions.
+fn page_node(site: &Site, id: PageId) -> NavigationNode {
+    let page = site.page(id);
+    let mut node = leaf(page.title.clone(), Destination::Page(id));
+    if let PageKind::Overview(m) = page.kind {
+        let model = &site.models[m];
+        let named = |id: PageId, title: &str| leaf(title.to_owned(), Destination::Page(id));
+        for (level, &id) in model.model.levels.iter().zip(&model.levels) {
+            node.children.push(named(id, &level.name.value));
+        }
+        node.children.push(named(model.matrix, "Matrix"));
+        node.children.extend(dimension_nodes(model, None));
+    }
+    node
+}
+
+fn dimension_nodes(model: &super::ModelPages, parent: Option<usize>) -> Vec<NavigationNode> {
+    let all = model.model.dimensions.iter().enumerate();
+    all.filter(|(_, d)| d.parent == parent)
+        .map(|(index, d)| NavigationNode {
+            title: d.name.value.clone(),
+            target: Destination::Page(model.dimensions[index]),
+            children: dimension_nodes(model, Some(index)),
+        })
+        .collect()
+}
+
+/// The pages of a folder and its folders, by name.
+#[derive(Default)]
+struct Folder {
+    index: Option<PageId>,
+    pages: Vec<PageId>,
+    folders: BTreeMap<String, Folder>,
+}
+
+impl Folder {
+    fn of(site: &Site) -> Self {
+        let mut root = Self::default();
+        for (index, page) in site.pages.iter().enumerate() {
+            let PageKind::Note(_) | PageKind::Overview(_) = page.kind else { continue };
+            let Some(source) = &page.source else { continue };
+            let inner = source.folder().strip_prefix(CONTENT.trim_end_matches('/')).unwrap_or("");
+            let mut folder = &mut root;
+            for name in inner.split('/').filter(|name| !name.is_empty()) {
+                folder = folder.folders.entry(name.to_owned()).or_default();
+            }
+            let stem = source.file_name().split('.').next().unwrap_or_default();
+            let is_index = matches!(page.kind, PageKind::Note(_))
+                && matches!(stem, "index" | "README" | "readme" | "Readme");
+            match is_index {
+                true => folder.index = Some(PageId(index)),
+                false => folder.pages.push(PageId(index)),
+            }
+        }
+        root
+    }
+
+    fn nodes(&self, site: &Site) -> Vec<NavigationNode> {
+        let pages = self.pages.iter().map(|&id| (Rank::of_page(site, id), page_node(site, id)));
+        let folders = self.folders.iter().map(|(name, f)| (f.rank(site, name), f.node(site, name)));
+        let mut nodes: Vec<_> = pages.chain(folders).collect();
+        nodes.sort_by(|(a, _), (b, _)| a.cmp(b));
+        nodes.into_iter().map(|(_, node)| node).collect()
+    }
+
+    fn node(&self, site: &Site, name: &str) -> NavigationNode {
+        let mut node = match self.index {
+            Some(id) => page_node(site, id),
+            None => leaf(title_of_file(name), Destination::Group),
+        };
+        node.children.extend(self.nodes(site));
+        node
+    }
+
+    fn rank(&self, site: &Site, name: &str) -> Rank {
+        let index = self.index.map(|id| Rank::of_page(site, id));
+        let title = index.as_ref().map_or_else(|| title_of_file(name), |rank| rank.title.clone());
+        Rank { weight: index.and_then(|rank| rank.weight), number: number_prefix(name).0, title }
+    }
+}
+
+/// What orders entries: weight, number in front of the file's name, title.
+#[derive(PartialEq, Eq)]
+struct Rank {
+    weight: Option<i64>,
+    number: Option<u32>,
+    title: String,
+}
+
+impl Rank {
+    fn of_page(site: &Site, id: PageId) -> Self {
+        let page = site.page(id);
+        let weight = match page.kind {
+            PageKind::Note(note) => site.notes[note].front.weight,
+            _ => None,
+        };
+        let name = page.source.as_ref().map_or("", SourcePath::file_name);
+        Self { weight, number: number_prefix(name).0, title: page.title.clone() }
+    }
+
+    fn cmp(&self, other: &Self) -> Ordering {
+        let last = |value: Option<i64>| value.unwrap_or(i64::MAX);
+        last(self.weight)
+            .cmp(&last(other.weight))
+            .then(self.number.unwrap_or(u32::MAX).cmp(&other.number.unwrap_or(u32::MAX)))
+            .then_with(|| text::name_key(&self.title).cmp(&text::name_key(&other.title)))
+    }
+}
+
+fn report_left_out(site: &Site, nodes: &[NavigationNode], diagnostics: &mut Vec<Diagnostic>) {
+    let mut named = Vec::new();
+    walk(nodes, &mut named);
+    let named: HashSet<PageId> = named.into_iter().collect();
+    for (index, page) in site.pages.iter().enumerate() {
+        if let (PageKind::Note(_) | PageKind::Overview(_), Some(source)) = (page.kind, &page.source)
+            && !named.contains(&PageId(index))
+        {
+            diagnostics.push(left_out(source));
+        }
+    }
+}
+
+fn no_page(site: &Site, path: &Spanned<String>) -> Diagnostic {
+    let known: Vec<&str> = site
+        .lookup
+        .by_source
+        .keys()
+        .map(|source| source.as_str().trim_start_matches(CONTENT))
+        .collect();
+    let help = match text::nearest(&path.value, known) {
+        Some(near) => format!("Did you mean {near}?"),
+        None => "Give a `.md`, a `.model.yaml` or a folder, counted from `content/`.".to_owned(),
+    };
+    let place = Place::new(&SourcePath::new(crate::site::parse::CONFIG), path.range.clone());
+    Diagnostic::error(Code::R03, place, format!("there is no page {} in content/", path.value)).help(help)
+}
+
+fn left_out(source: &SourcePath) -> Diagnostic {
+    let short = source.as_str().trim_start_matches(CONTENT);
+    Diagnostic::warning(Code::R04, Place::file(source), format!("the navigation leaves out {short}"))
+        .help(format!("Add `- {short}` to `navigation` in levelbook.yaml, or delete the list to have the tree of files."))
+}

@@ -1,0 +1,281 @@
+//! Which pages there are, what they are called and where they stand.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::ModelPages;
+use crate::site::address::OutPath;
+use crate::site::diagnostics::{Code, Diagnostic, Place};
+use crate::site::parse::config::UrlStyle;
+use crate::site::parse::model::Model;
+use crate::site::parse::note::Note;
+use crate::site::parse::{CONTENT, Parsed};
+use crate::site::sources::{Source, SourcePath};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(pub usize);
+
+/// Every kind of page that there is; numbers are indexes of notes, models, levels and dimensions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PageKind {
+    /// `content/index.md`, or made up from the configuration.
+    Home(Option<usize>),
+    Note(usize),
+    Overview(usize),
+    Level(usize, usize),
+    Matrix(usize),
+    Dimension(usize, usize),
+    NotFound,
+}
+
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub kind: PageKind,
+    pub out: OutPath,
+    pub title: String,
+    /// The file that an edit of the page is made in.
+    pub source: Option<SourcePath>,
+}
+
+/// Pages and files with their places, before anything refers to anything.
+pub struct Plan {
+    pub pages: Vec<Page>,
+    pub models: Vec<ModelPages>,
+    pub files: Vec<(OutPath, Source)>,
+    pub redirects: Vec<(OutPath, PageId)>,
+    /// Notes that are drafts, left out of the site.
+    pub drafts: Vec<SourcePath>,
+}
+
+/// Gives every page its address; two sources for one address are reported, the first keeps it.
+pub fn plan(parsed: &Parsed, drafts: bool, diagnostics: &mut Vec<Diagnostic>) -> Plan {
+    let mut planner = Planner::new(parsed, diagnostics);
+    let kept = |note: &Note| drafts || !note.front.draft;
+    let left_out = parsed.notes.iter().filter(|n| !kept(n)).map(|n| n.path.clone()).collect();
+    let introductions = introductions(parsed);
+    let home = parsed.notes.iter().position(|note| kept(note) && page_name(note) == "index");
+    planner.home(home);
+    for (index, note) in parsed.notes.iter().enumerate() {
+        if kept(note) && Some(index) != home && !introductions.contains_key(&index) {
+            planner.note(index, note);
+        }
+    }
+    let mut models = Vec::new();
+    for (index, model) in parsed.models.iter().enumerate() {
+        let introduction = introductions.iter().find(|(_, m)| **m == index).map(|(note, _)| *note);
+        models.push(planner.model(index, introduction.filter(|&n| kept(&parsed.notes[n]))));
+    }
+    planner.not_found();
+    let files = planner.files(&parsed.files);
+    let redirects = planner.redirects();
+    Plan { pages: planner.pages, models, files, redirects, drafts: left_out }
+}
+
+/// The notes that introduce a model: those at its address.
+fn introductions(parsed: &Parsed) -> BTreeMap<usize, usize> {
+    let models: HashMap<&str, usize> =
+        parsed.models.iter().enumerate().map(|(index, m)| (m.key.as_str(), index)).collect();
+    let names = parsed.notes.iter().enumerate();
+    names
+        .filter_map(|(index, note)| {
+            let name = page_name(note);
+            let key = name.strip_suffix("/index").unwrap_or(&name);
+            models.get(key).map(|&model| (index, model))
+        })
+        .collect()
+}
+
+/// A note's address without its ending: `notes/week-1`; `notes/index` for `notes/README.md`.
+fn page_name(note: &Note) -> String {
+    let path = note.path.as_str().trim_start_matches(CONTENT);
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let (folder, name) = stem.rsplit_once('/').map_or(("", stem), |(f, n)| (f, n));
+    let name = match (&note.front.slug, name) {
+        (Some(slug), _) => slug.value.as_str(),
+        (None, "README" | "readme" | "Readme") => "index",
+        (None, name) => name,
+    };
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+/// The title that a note goes by: front matter, first heading, file name.
+pub fn note_title(note: &Note) -> String {
+    let given = note.front.title.as_ref().or(note.heading.as_ref());
+    given.map_or_else(|| title_of_file(note.path.file_name()), |title| title.value.clone())
+}
+
+/// `03-first-steps.md` reads "First steps".
+pub fn title_of_file(name: &str) -> String {
+    let stem = name.split('.').next().unwrap_or(name);
+    let (_, rest) = number_prefix(stem);
+    let words = rest.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The number that orders a file, and the rest of its name: `03-first` gives 3 and `first`.
+pub fn number_prefix(name: &str) -> (Option<u32>, &str) {
+    let digits = name.len() - name.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let rest = name[digits..].trim_start_matches(['-', '_', '.', ' ']);
+    match name[..digits].parse() {
+        Ok(number) if !rest.is_empty() && rest.len() < name.len() - digits => (Some(number), rest),
+        _ => (None, name),
+    }
+}
+
+struct Planner<'a> {
+    parsed: &'a Parsed,
+    style: UrlStyle,
+    pages: Vec<Page>,
+    /// Addresses in lower case (two that differ in case alone clash on many disks), with what made them.
+    taken: HashMap<String, (String, Place)>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl<'a> Planner<'a> {
+    fn new(parsed: &'a Parsed, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+        let style = parsed.config.urls;
+        Self { parsed, style, pages: Vec::new(), taken: HashMap::new(), diagnostics }
+    }
+
+    fn home(&mut self, note: Option<usize>) {
+        let title = note.map_or_else(
+            || self.parsed.config.title.clone(),
+            |note| note_title(&self.parsed.notes[note]),
+        );
+        let source = note.map(|note| self.parsed.notes[note].path.clone());
+        self.add(PageKind::Home(note), OutPath::new("index.html"), title, source);
+    }
+
+    fn note(&mut self, index: usize, note: &Note) {
+        let out = OutPath::page(&page_name(note), self.style);
+        self.add(PageKind::Note(index), out, note_title(note), Some(note.path.clone()));
+    }
+
+    fn model(&mut self, index: usize, introduction: Option<usize>) -> ModelPages {
+        let model = &self.parsed.models[index];
+        let title = &model.title.value;
+        let overview = self.model_page(model, PageKind::Overview(index), "index", title.clone());
+        let levels = model
+            .levels
+            .iter()
+            .enumerate()
+            .map(|(level, l)| {
+                let title = level_title(&l.value.value, &l.name.value);
+                self.model_page(model, PageKind::Level(index, level), &l.id(), title)
+            })
+            .collect();
+        let matrix = self.model_page(model, PageKind::Matrix(index), "matrix", matrix_title(model));
+        let dimensions = model
+            .dimensions
+            .iter()
+            .enumerate()
+            .map(|(dimension, d)| {
+                let name = format!("dimension-{}", d.path.replace('/', "-"));
+                let kind = PageKind::Dimension(index, dimension);
+                self.model_page(model, kind, &name, d.name.value.clone())
+            })
+            .collect();
+        ModelPages { model: model.clone(), overview, matrix, levels, dimensions, introduction }
+    }
+
+    fn model_page(&mut self, model: &Model, kind: PageKind, name: &str, title: String) -> PageId {
+        let out = OutPath::page(&format!("{}/{name}", model.key), self.style);
+        self.add(kind, out, title, Some(model.path.clone()))
+    }
+
+    fn not_found(&mut self) {
+        let title = "Page not found".to_owned();
+        self.add(PageKind::NotFound, OutPath::new("404.html"), title, None);
+    }
+
+    fn files(&mut self, files: &[Source]) -> Vec<(OutPath, Source)> {
+        let mut placed = Vec::new();
+        for file in files {
+            let out = OutPath::new(file.path.as_str().trim_start_matches(CONTENT));
+            self.warn_of_names(&file.path);
+            if self.take(&out, Place::file(&file.path)) {
+                placed.push((out, file.clone()));
+            }
+        }
+        placed
+    }
+
+    fn redirects(&mut self) -> Vec<(OutPath, PageId)> {
+        let mut redirects = Vec::new();
+        for id in 0..self.pages.len() {
+            let (PageKind::Note(note) | PageKind::Home(Some(note))) = self.pages[id].kind else { continue };
+            let note = &self.parsed.notes[note];
+            for alias in &note.front.aliases {
+                let out = alias_path(&alias.value);
+                if self.take(&out, Place::new(&note.path, alias.range.clone())) {
+                    redirects.push((out, PageId(id)));
+                }
+            }
+        }
+        redirects
+    }
+
+    /// A page whose address is taken is reported and left with the address it wanted: nothing is written then.
+    fn add(&mut self, kind: PageKind, out: OutPath, title: String, source: Option<SourcePath>) -> PageId {
+        let place = source.as_ref().map_or_else(|| Place::file(&SourcePath::new("levelbook.yaml")), Place::file);
+        if let (PageKind::Note(_), Some(source)) = (kind, &source) {
+            self.warn_of_names(source);
+        }
+        self.take(&out, place);
+        self.pages.push(Page { kind, out, title, source });
+        PageId(self.pages.len() - 1)
+    }
+
+    fn take(&mut self, out: &OutPath, place: Place) -> bool {
+        let key = out.as_str().to_lowercase();
+        if let Some((first, at)) = self.taken.get(&key) {
+            let diagnostic = taken(place, out, first, at.clone());
+            self.diagnostics.push(diagnostic);
+            return false;
+        }
+        self.taken.insert(key, (out.to_string(), place));
+        true
+    }
+
+    fn warn_of_names(&mut self, path: &SourcePath) {
+        let stem = path.file_name().split('.').next().unwrap_or_default().to_ascii_lowercase();
+        let device = stem.strip_prefix("com").or(stem.strip_prefix("lpt"));
+        let numbered = device.is_some_and(|d| d.len() == 1 && d.as_bytes()[0].is_ascii_digit());
+        if numbered || matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") {
+            self.diagnostics.push(reserved(path));
+        }
+    }
+}
+
+/// `old/page.html` as it is; `old/page` and `old/page/` as a folder's index.
+fn alias_path(alias: &str) -> OutPath {
+    let path = alias.trim_start_matches('/');
+    match path.strip_suffix('/').or((!path.ends_with(".html")).then_some(path)) {
+        Some(folder) => OutPath::new(format!("{folder}/index.html")),
+        None => OutPath::new(path),
+    }
+}
+
+/// `Level 2 · Automated Training`; `Bronze` where the name says no more than the value.
+pub fn level_title(value: &str, name: &str) -> String {
+    if value == name { name.to_owned() } else { format!("Level {value} · {name}") }
+}
+
+fn matrix_title(model: &Model) -> String {
+    format!("Matrix · {}", model.title.value)
+}
+
+fn taken(place: Place, out: &OutPath, first: &str, at: Place) -> Diagnostic {
+    let message = match out.as_str() == first {
+        true => format!("the address {out} is already taken by {}", at.path),
+        false => format!("the address {out} differs from {first} of {} in case alone", at.path),
+    };
+    Diagnostic::error(Code::R01, place, message)
+        .related(at, "has the address already")
+        .help("Rename one of the two files, or give one of them a `slug` of its own.")
+}
+
+fn reserved(path: &SourcePath) -> Diagnostic {
+    let message = format!("{} is a name that Windows keeps for itself", path.file_name());
+    Diagnostic::warning(Code::R02, Place::file(path), message).help("Rename the file.")
+}
