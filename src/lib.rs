@@ -1,3 +1,29 @@
 //! Levelbook turns course notes in Markdown and maturity models in YAML into a static website.
+//!
+//! # The map of the code
+//!
+//! **scan → parse → resolve → render → audit → write.** Only the first and the last touch the machine
+//! ([`system`]); between them stands one pure function, [`site::build`].
+//!
+//! | where | what |
+//! |---|---|
+//! | [`cli`] | the command line, as its help prints it |
+//! | [`commands`] | one file a command, each its whole story |
+//! | [`site::sources`] | every input byte at one moment |
+//! | [`site::parse`] | what each file says by itself: configuration, front matter, Markdown, models, theme |
+//! | [`site::resolve`] | what the files mean together: pages, links, navigation, notes ↔ levels |
+//! | [`site::render`] | one page at a time, from typed [views](site::render::views) |
+//! | [`site::audit`] | reads the finished pages: links, ids, every item at its cell |
+//! | [`site::output`] | the finished site, path → bytes |
+//! | [`site::diagnostics`] | all the author's mistakes with code, place and remedy |
+//! | [`system`] | effects: the disk, the terminal |
+//!
+//! A stage never names the one after it, and nothing in [`site`] names [`system`]; a test holds these
+//! walls. A new kind of page is a [`PageKind`](site::resolve::pages::PageKind), a view, a template and a
+//! test; an extension of Markdown is one pass and its line in
+//! [`PASSES`](site::parse::markdown::PASSES); a message is one constructor and an entry in the guide.
 
+pub mod cli;
+pub mod commands;
 pub mod site;
+pub mod system;

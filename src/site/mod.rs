@@ -1,8 +1,114 @@
 //! Bytes in, bytes out: from the sources of a site to its finished files. Nothing in here touches
-//! the machine.
+//! the machine, and nothing in here can fail: what is wrong with the sources is in the diagnostics.
 
+pub mod address;
+pub mod audit;
 pub mod diagnostics;
+pub mod memo;
+pub mod output;
 pub mod parse;
 pub mod render;
+pub mod resolve;
 pub mod sources;
 pub mod text;
+
+pub use resolve::Site;
+
+use diagnostics::{Diagnostic, Severity, sorted};
+use output::Output;
+use sources::Sources;
+
+/// What the command line adds to `levelbook.yaml`.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Replaces the configuration's `base-url`; ends in `/`.
+    pub base_url: Option<String>,
+    /// Includes notes marked as drafts.
+    pub drafts: bool,
+}
+
+/// What earlier builds left to be used again. A new one gives the same result, only later.
+#[derive(Debug, Default)]
+pub struct Kept {
+    parse: parse::Kept,
+    render: render::Kept,
+    audit: audit::Kept,
+}
+
+/// A build's result.
+#[derive(Debug)]
+pub struct Outcome {
+    pub output: Output,
+    /// In the order of their places.
+    pub diagnostics: Vec<Diagnostic>,
+    pub summary: Summary,
+}
+
+impl Outcome {
+    pub fn errors(&self) -> usize {
+        self.count(Severity::Error)
+    }
+
+    pub fn warnings(&self) -> usize {
+        self.count(Severity::Warning)
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|d| d.severity == severity).count()
+    }
+}
+
+/// What a build made, in counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Pages of HTML, the 404 page not counted.
+    pub pages: usize,
+    pub levels: usize,
+    /// Items in the models.
+    pub items_in: usize,
+    /// Items found again in the finished pages, at their cells.
+    pub items_out: usize,
+    /// Levels that the notes speak of.
+    pub levels_covered: usize,
+    pub has_models: bool,
+    /// Files read anew, and pages rendered anew: all of them in a first build.
+    pub parsed: usize,
+    pub rendered: usize,
+}
+
+/// The one way in which a site is built.
+pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
+    let (parsed, mut diagnostics) = parse::all(sources, &kept.parse);
+    let Some(mut parsed) = parsed else {
+        return Outcome { output: Output::default(), diagnostics: sorted(diagnostics), summary: Summary::default() };
+    };
+    if let Some(url) = &options.base_url {
+        parsed.config.base_url = Some(url.clone());
+    }
+    let (site, found) = resolve::site(parsed, options.drafts);
+    diagnostics.extend(found);
+    let (output, found) = render::site(&site, &kept.render);
+    let is_whole = found.is_empty();
+    diagnostics.extend(found);
+    let audit = audit::run(&site, &output, &kept.audit);
+    // Without all pages the audit would report what is missing because of an error that was already told.
+    if is_whole && diagnostics.iter().all(|d| d.severity != Severity::Error) {
+        diagnostics.extend(audit.diagnostics);
+    }
+    let summary = Summary { items_out: audit.items_out, ..summary(&site, kept) };
+    Outcome { output, diagnostics: sorted(diagnostics), summary }
+}
+
+fn summary(site: &Site, kept: &Kept) -> Summary {
+    kept.audit.sweep();
+    Summary {
+        pages: site.pages.len() - 1,
+        levels: site.models.iter().map(|m| m.model.levels.len()).sum(),
+        items_in: site.models.iter().map(|m| m.model.item_count()).sum(),
+        items_out: 0,
+        levels_covered: (0..site.models.len()).map(|m| resolve::notes::covered(site, m)).sum(),
+        has_models: !site.models.is_empty(),
+        parsed: kept.parse.sweep(),
+        rendered: kept.render.sweep(),
+    }
+}

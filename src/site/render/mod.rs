@@ -1,3 +1,352 @@
 //! One page at a time, from the resolved site.
+//!
+//! The views are made first; a page is rendered when its view, the theme or the site's own facts
+//! differ from those that it was last rendered from.
 
+mod engine;
+pub mod files;
+mod fill;
+pub mod model_pages;
+mod refs;
+mod sidebar;
 pub mod views;
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::Site;
+use super::address::{Base, OutPath};
+use super::diagnostics::Diagnostic;
+use super::memo::{Memo, hash_of};
+use super::output::Output;
+use super::parse::markdown;
+use super::parse::note::Note;
+use super::resolve::pages::{PageId, PageKind, note_title};
+use super::sources::{ContentHash, SourcePath};
+use engine::{Assets, Engine};
+use fill::Frame;
+use model_pages::Lens;
+use sidebar::Sidebars;
+use views::{
+    Body, ContentsEntry, HomeView, Html, LinkView, NotFoundView, NoteCard, NoteView, PageView,
+    SiteView, SocialView, View,
+};
+
+/// Rendered pages that earlier builds left.
+#[derive(Debug, Default)]
+pub struct Kept {
+    pages: Memo<Result<Arc<[u8]>, Diagnostic>>,
+}
+
+impl Kept {
+    /// Forgets what the last build did not use; returns how many pages it had to render.
+    pub fn sweep(&self) -> usize {
+        self.pages.sweep()
+    }
+}
+
+/// All files of the site.
+pub fn site(site: &Site, kept: &Kept) -> (Output, Vec<Diagnostic>) {
+    let mut output = Output::default();
+    let assets = static_files(site, &mut output);
+    let facts = site_view(site);
+    let engine = match Engine::new(&site.theme, &facts, &assets) {
+        Ok(engine) => engine,
+        Err(diagnostics) => return (output, diagnostics),
+    };
+    let sidebars = match Sidebars::new(site, &engine) {
+        Ok(sidebars) => sidebars,
+        Err(diagnostic) => return (output, vec![*diagnostic]),
+    };
+    let shared = hash_of(&(site.theme.hash, &facts));
+    let rendered: Vec<_> = (0..site.pages.len())
+        .into_par_iter()
+        .map(|index| page(site, PageId(index), &engine, &sidebars, kept, shared))
+        .collect();
+    let mut diagnostics = Vec::new();
+    for (page, result) in site.pages.iter().zip(rendered) {
+        match &*result {
+            Ok(bytes) => output.insert(page.out.clone(), Arc::clone(bytes)),
+            Err(diagnostic) => diagnostics.push(diagnostic.clone()),
+        }
+    }
+    data(site, &mut output);
+    (output, diagnostics)
+}
+
+/// The theme's files; a style sheet and a script get their hash into their name, to be cached for ever.
+fn static_files(site: &Site, output: &mut Output) -> Assets {
+    let mut assets = Assets { css: String::new(), js: String::new() };
+    for (name, bytes) in &site.theme.files {
+        let hashed = |ending: &str| {
+            let hash = ContentHash::of(bytes).hex(8);
+            name.strip_suffix(ending).map(|stem| format!("{stem}.{hash}{ending}"))
+        };
+        let out = match name.as_str() {
+            "style.css" => hashed(".css").inspect(|name| assets.css.clone_from(name)),
+            "script.js" => hashed(".js").inspect(|name| assets.js.clone_from(name)),
+            _ => None,
+        };
+        let out = out.unwrap_or_else(|| name.clone());
+        output.insert(OutPath::new(out), Arc::from(bytes.as_slice()));
+    }
+    assets
+}
+
+fn site_view(site: &Site) -> SiteView {
+    let config = &site.config;
+    let frame_path = SourcePath::new("content/index.md");
+    let base = Base::Folder(String::new());
+    let primary = config.language.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let right_to_left = ["ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"];
+    SiteView {
+        title: config.title.clone(),
+        description: config.description.clone(),
+        language: config.language.clone(),
+        direction: if right_to_left.contains(&primary.as_str()) { "rtl" } else { "ltr" },
+        repository: config.repository.as_ref().map(|r| r.url.clone()),
+        social: config
+            .social
+            .iter()
+            .map(|s| SocialView { name: s.name.clone(), url: s.url.clone() })
+            .collect(),
+        footer: config.footer.as_ref().map(|footer| {
+            Html::new(Frame::own(site, &base, &frame_path).text(&markdown::inline(footer)))
+        }),
+        generator: concat!("levelbook ", env!("CARGO_PKG_VERSION")).to_owned(),
+    }
+}
+
+fn page(
+    site: &Site,
+    id: PageId,
+    engine: &Engine,
+    sidebars: &Sidebars,
+    kept: &Kept,
+    shared: ContentHash,
+) -> Arc<Result<Arc<[u8]>, Diagnostic>> {
+    let view = view(site, id, sidebars);
+    kept.pages.get(hash_of(&(shared, &view)), || {
+        let template = format!("{}.html", view.page.kind);
+        engine.page(&template, &view).map(|html| Arc::from(html.into_bytes()))
+    })
+}
+
+fn view(site: &Site, id: PageId, sidebars: &Sidebars) -> View {
+    let base = base_of(site, id);
+    let body = body(site, id, &base);
+    let page = page_view(site, id, &base, &body, sidebars);
+    View { page, body }
+}
+
+/// What the addresses on a page are counted from.
+pub fn base_of(site: &Site, id: PageId) -> Base {
+    match site.page(id).kind {
+        PageKind::NotFound => Base::Root(site_root(site)),
+        _ => Base::of(&site.page(id).out),
+    }
+}
+
+/// The path of the base URL: `/repo/` of `https://example.org/repo/`; `/` without one.
+fn site_root(site: &Site) -> String {
+    let path = site.config.base_url.as_ref().and_then(|url| {
+        let (_, rest) = url.split_once("://")?;
+        rest.find('/').map(|at| rest[at..].to_owned())
+    });
+    path.unwrap_or_else(|| "/".to_owned())
+}
+
+fn body(site: &Site, id: PageId, base: &Base) -> Body {
+    let lens = |m| Lens { site, base, m };
+    match site.page(id).kind {
+        PageKind::Home(note) => Body::Home(home(site, base, note)),
+        PageKind::Note(note) => Body::Note(note_view(site, base, note)),
+        PageKind::Overview(m) => Body::Model(lens(m).overview()),
+        PageKind::Level(m, level) => Body::Level(lens(m).level(level)),
+        PageKind::Matrix(m) => Body::Matrix(lens(m).matrix()),
+        PageKind::Dimension(m, dimension) => Body::Dimension(lens(m).dimension(dimension)),
+        PageKind::NotFound => Body::NotFound(NotFoundView { links: top_links(site, base) }),
+    }
+}
+
+fn home(site: &Site, base: &Base, note: Option<usize>) -> HomeView {
+    let is_note = |id: &&PageId| matches!(site.page(**id).kind, PageKind::Note(_));
+    HomeView {
+        body: note.map_or_else(Html::default, |note| note_body(site, base, &site.notes[note])),
+        models: (0..site.models.len()).map(|m| Lens { site, base, m }.card()).collect(),
+        notes: site.order.iter().filter(is_note).take(12).map(|&id| note_card(site, base, id)).collect(),
+    }
+}
+
+fn note_card(site: &Site, base: &Base, id: PageId) -> NoteCard {
+    NoteCard {
+        title: site.page(id).title.clone(),
+        href: refs::href(site, base, id),
+        description: description(site, id),
+    }
+}
+
+fn note_body(site: &Site, base: &Base, note: &Note) -> Html {
+    Html::new(Frame::own(site, base, &note.path).note(note, 0..note.body.pieces.len()))
+}
+
+fn note_view(site: &Site, base: &Base, index: usize) -> NoteView {
+    let (note, named) = (&site.notes[index], &site.note_levels[index]);
+    let mut levels: Vec<_> = named
+        .anchors
+        .iter()
+        .zip(&note.anchors)
+        .filter_map(|(level, anchor)| level.map(|at| (at, anchor)))
+        .collect();
+    levels.sort_by_key(|(at, _)| *at);
+    levels.dedup_by_key(|(at, _)| *at);
+    let to_section = levels.into_iter().map(|((m, l), anchor)| views::LevelRef {
+        href: format!("#{}", super::address::encode(&anchor.id)),
+        ..refs::level(site, base, m, l)
+    });
+    NoteView {
+        body: note_body(site, base, note),
+        date: note.front.date.as_ref().map(|date| date.value.clone()),
+        tags: note.front.tags.iter().map(|tag| tag.value.clone()).collect(),
+        levels: to_section.collect(),
+        about: named.about.map(|(m, l)| refs::level(site, base, m, l)),
+    }
+}
+
+fn top_links(site: &Site, base: &Base) -> Vec<LinkView> {
+    let home = LinkView { title: site.config.title.clone(), ..refs::link(site, base, site.home()) };
+    let entries = site.navigation.iter().filter_map(|node| match node.target {
+        super::resolve::navigation::Destination::Page(id) => Some(refs::link(site, base, id)),
+        _ => None,
+    });
+    std::iter::once(home).chain(entries).take(12).collect()
+}
+
+fn page_view(site: &Site, id: PageId, base: &Base, body: &Body, sidebars: &Sidebars) -> PageView {
+    let page = site.page(id);
+    let at = site.order.iter().position(|&p| p == id);
+    let neighbour = |at: Option<usize>| {
+        at.and_then(|at| site.order.get(at)).map(|&id| refs::link(site, base, id))
+    };
+    let absolute = site.config.base_url.as_ref().filter(|_| page.kind != PageKind::NotFound);
+    let from_root = Base::Folder(String::new()).href(&page.out, site.config.urls);
+    PageView {
+        kind: body.kind(),
+        title: page.title.clone(),
+        description: description(site, id),
+        root: base.root(),
+        home: refs::href(site, base, site.home()),
+        canonical: absolute.map(|url| format!("{url}{}", canonical(&from_root))),
+        breadcrumbs: sidebars.breadcrumbs(site, id, base),
+        contents: contents(site, id),
+        previous: neighbour(at.and_then(|at| at.checked_sub(1))),
+        next: neighbour(at.map(|at| at + 1)),
+        edit: edit(site, id),
+        navigation: sidebars.of(site, id, base),
+    }
+}
+
+/// A folder's page goes by the folder's address.
+fn canonical(from_root: &str) -> &str {
+    let path = from_root.strip_prefix("./").unwrap_or(from_root);
+    match path.strip_suffix("index.html") {
+        Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
+        _ => path,
+    }
+}
+
+fn edit(site: &Site, id: PageId) -> Option<String> {
+    let repository = site.config.repository.as_ref()?;
+    let source = site.page(id).source.as_ref()?;
+    let path = super::address::encode(&format!("{}{source}", repository.folder));
+    Some(format!("{}/edit/{}/{path}", repository.url, repository.branch))
+}
+
+fn contents(site: &Site, id: PageId) -> Vec<ContentsEntry> {
+    let (PageKind::Note(note) | PageKind::Home(Some(note))) = site.page(id).kind else {
+        return Vec::new();
+    };
+    let headings = site.notes[note].anchors.iter().filter_map(|anchor| match anchor.kind {
+        super::parse::rich::AnchorKind::Heading(depth) if depth <= 3 => Some((anchor, depth.max(2))),
+        _ => None,
+    });
+    headings
+        .map(|(anchor, depth)| ContentsEntry {
+            title: Html::new(anchor.title_html.as_str()),
+            href: format!("#{}", super::address::encode(&anchor.id)),
+            depth,
+        })
+        .collect()
+}
+
+/// One or two sentences about a page: the author's, or made from what the page holds.
+fn description(site: &Site, id: PageId) -> String {
+    let of_note = |note: &Note| {
+        let given = note.front.description.as_ref().map(|d| d.value.clone());
+        given.or_else(|| (!note.excerpt.is_empty()).then(|| note.excerpt.clone()))
+    };
+    let site_description = || Some(site.config.description.clone()).filter(|d| !d.is_empty());
+    let found = match site.page(id).kind {
+        PageKind::Home(note) => note.and_then(|n| of_note(&site.notes[n])).or_else(site_description),
+        PageKind::Note(note) => of_note(&site.notes[note]),
+        PageKind::Overview(m) => {
+            site.models[m].model.description.as_ref().map(|text| text.rich.plain.clone())
+        }
+        PageKind::Level(m, level) => Some(level_description(site, m, level)),
+        PageKind::Matrix(m) => Some(format!(
+            "{}: all levels and dimensions in one table.",
+            site.models[m].model.title.value
+        )),
+        PageKind::Dimension(m, d) => {
+            let model = &site.models[m].model;
+            let summary = model.dimensions[d].summary.as_ref().map(|text| text.rich.plain.clone());
+            summary.or_else(|| {
+                let name = &model.dimensions[d].name.value;
+                Some(format!("{name} through all levels of {}.", model.title.value))
+            })
+        }
+        PageKind::NotFound => Some("There is no page at this address.".to_owned()),
+    };
+    found.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| {
+        let page = site.page(id);
+        match page.kind {
+            PageKind::Note(note) => format!("{} · {}", note_title(&site.notes[note]), site.config.title),
+            _ => format!("{} · {}", page.title, site.config.title),
+        }
+    })
+}
+
+fn level_description(site: &Site, m: usize, level: usize) -> String {
+    let model = &site.models[m].model;
+    if let Some(summary) = &model.levels[level].summary {
+        return summary.rich.plain.clone();
+    }
+    let mut text = format!("{} of {}", site.page(site.models[m].levels[level]).title, model.title.value);
+    let items = model.cells.iter().filter(|c| c.level == level).flat_map(|c| &c.items);
+    for (index, item) in items.map(|item| &item.text.rich.plain).enumerate() {
+        if text.len() + item.len() > 155 {
+            break;
+        }
+        text.push_str(if index == 0 { ": " } else { "; " });
+        text.push_str(item);
+    }
+    text.push('.');
+    text
+}
+
+/// The author's files, the models as data, redirects.
+fn data(site: &Site, output: &mut Output) {
+    for (out, source) in &site.files {
+        output.insert(out.clone(), Arc::clone(&source.bytes));
+    }
+    for pages in &site.models {
+        let model = &pages.model;
+        let at = |name: &str| OutPath::new(format!("{}/{name}", model.key));
+        output.insert(at("model.json"), files::model_json(model).into());
+        output.insert(at("matrix.csv"), files::matrix_csv(model).into());
+    }
+    for (out, page) in &site.redirects {
+        output.insert(out.clone(), files::redirect(site, &Base::of(out), *page).into());
+    }
+}

@@ -145,7 +145,7 @@ impl Folder {
     fn of(site: &Site) -> Self {
         let mut root = Self::default();
         for (index, page) in site.pages.iter().enumerate() {
-            let PageKind::Note(_) | PageKind::Overview(_) = page.kind else { continue };
+            let (PageKind::Note(_) | PageKind::Overview(_)) = page.kind else { continue };
             let Some(source) = &page.source else { continue };
             let inner = source.folder().strip_prefix(CONTENT.trim_end_matches('/')).unwrap_or("");
             let mut folder = &mut root;

@@ -60,7 +60,7 @@ pub fn plan(parsed: &Parsed, drafts: bool, diagnostics: &mut Vec<Diagnostic>) ->
         }
     }
     let mut models = Vec::new();
-    for (index, model) in parsed.models.iter().enumerate() {
+    for index in 0..parsed.models.len() {
         let introduction = introductions.iter().find(|(_, m)| **m == index).map(|(note, _)| *note);
         models.push(planner.model(index, introduction.filter(|&n| kept(&parsed.notes[n]))));
     }

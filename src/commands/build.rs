@@ -1,0 +1,74 @@
+//! `build` and `check`: the same build, written or not.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::cli::{BuildArgs, SiteArgs};
+use crate::site::parse::CONFIG;
+use crate::site::sources::Sources;
+use crate::site::{self, Kept, Options, Outcome};
+use crate::system::clock::Stopwatch;
+use crate::system::{disk, report, scan};
+
+/// Builds the site and writes it; false when it has errors, and then nothing is written.
+pub fn build(args: &BuildArgs) -> Result<bool> {
+    let watch = Stopwatch::start();
+    let root = root(args.site.dir.as_deref())?;
+    let target = args.output.clone().unwrap_or_else(|| root.join("output"));
+    let output = disk::OutputFolder::open(&root, &target)?;
+    let (sources, outcome) = make(&args.site, &root)?;
+    let good = is_good(&args.site, &outcome);
+    report::diagnostics(&args.site, &sources, &outcome);
+    let written = match good {
+        true => Some(output.write(&outcome.output)?),
+        false => None,
+    };
+    report::build(&args.site, &outcome, written.as_ref(), &target, watch.elapsed());
+    Ok(good)
+}
+
+/// The same build, with nothing written.
+pub fn check(args: &SiteArgs) -> Result<bool> {
+    let watch = Stopwatch::start();
+    let root = root(args.dir.as_deref())?;
+    let (sources, outcome) = make(args, &root)?;
+    report::diagnostics(args, &sources, &outcome);
+    report::check(args, &outcome, watch.elapsed());
+    Ok(is_good(args, &outcome))
+}
+
+fn make(args: &SiteArgs, root: &Path) -> Result<(Sources, Outcome)> {
+    let progress = report::Progress::start(args.format);
+    let options = Options { base_url: base_url(args)?, drafts: args.drafts };
+    let sources = scan::site(root)?;
+    let outcome = site::build(&sources, &options, &Kept::default());
+    progress.finish();
+    Ok((sources, outcome))
+}
+
+fn is_good(args: &SiteArgs, outcome: &Outcome) -> bool {
+    outcome.errors() == 0 && !(args.strict && outcome.warnings() > 0)
+}
+
+/// The folder with the configuration: the one given, or the nearest upwards from here.
+fn root(dir: Option<&Path>) -> Result<PathBuf> {
+    match dir {
+        Some(dir) if scan::is_file(&dir.join(CONFIG)) => Ok(dir.to_path_buf()),
+        Some(dir) => bail!("{} has no {CONFIG}. Give the folder that holds it.", dir.display()),
+        None => {
+            let here = scan::here().context("cannot tell which folder this is")?;
+            here.ancestors().find(|dir| scan::is_file(&dir.join(CONFIG))).map(Path::to_path_buf).with_context(
+                || format!("no {CONFIG} in {} or any folder above. Give the site's folder, or write a {CONFIG}; `title: My course` is enough.", here.display()),
+            )
+        }
+    }
+}
+
+fn base_url(args: &SiteArgs) -> Result<Option<String>> {
+    let Some(url) = &args.base_url else { return Ok(None) };
+    if !(url.starts_with("https://") || url.starts_with("http://")) || url.contains(char::is_whitespace) {
+        bail!("--base-url {url} is not an address. Write it like https://example.org/course/");
+    }
+    Ok(Some(format!("{}/", url.trim_end_matches('/'))))
+}

@@ -1,0 +1,298 @@
+//! Reads the finished site as a reader's browser would: do all links lead somewhere, is every id
+//! given once, and is each item of the models there, at its cell?
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use html5gum::{Token, Tokenizer};
+use percent_encoding::percent_decode_str;
+use rayon::prelude::*;
+
+use super::Site;
+use super::address::OutPath;
+use super::diagnostics::{Code, Diagnostic, Place};
+use super::memo::{Memo, hash_of};
+use super::output::Output;
+use super::parse::model::{Item, Model};
+use super::render::model_pages::audited_ids;
+use super::resolve::ModelPages;
+use super::resolve::pages::{Page, PageKind};
+use super::sources::SourcePath;
+
+/// What earlier builds found on pages.
+#[derive(Debug, Default)]
+pub struct Kept(Memo<PageFacts>);
+
+impl Kept {
+    pub fn sweep(&self) -> usize {
+        self.0.sweep()
+    }
+}
+
+/// What was found.
+#[derive(Debug)]
+pub struct Audit {
+    pub items_out: usize,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What a page of HTML says about itself.
+#[derive(Debug, Default)]
+struct PageFacts {
+    links: Vec<String>,
+    ids: HashSet<String>,
+    twice: Vec<String>,
+    /// The text of each element that may be a cell (`td`, `section`, `article`, `div`, headings) and has an id, white space folded.
+    texts: HashMap<String, String>,
+}
+
+/// Checks the whole output.
+pub fn run(site: &Site, output: &Output, kept: &Kept) -> Audit {
+    let html: Vec<(&OutPath, &Arc<[u8]>)> =
+        output.iter().filter(|(path, _)| path.as_str().ends_with(".html")).collect();
+    let own: HashSet<&OutPath> = site.pages.iter().map(|page| &page.out).collect();
+    let facts: HashMap<&OutPath, Arc<PageFacts>> = html
+        .into_par_iter()
+        .filter(|(path, _)| own.contains(path))
+        .map(|(path, bytes)| (path, kept.0.get(hash_of(&bytes), || read(bytes))))
+        .collect();
+    let mut diagnostics = Vec::new();
+    for page in &site.pages {
+        if let Some(found) = facts.get(&page.out) {
+            check_ids(page, found, &mut diagnostics);
+            if page.kind != PageKind::NotFound {
+                check_links(page, found, &facts, output, &mut diagnostics);
+            }
+        }
+    }
+    let mut items_out = 0;
+    for model in &site.models {
+        items_out += count_items(site, model, &facts, output, &mut diagnostics);
+    }
+    Audit { items_out, diagnostics }
+}
+
+/// Void elements have no end tag to wait for.
+const VOID: &[&str] = &["br", "img", "input", "hr", "wbr", "col", "source", "meta", "link"];
+
+fn read(bytes: &[u8]) -> PageFacts {
+    let mut facts = PageFacts::default();
+    let html = String::from_utf8_lossy(bytes);
+    // Elements with an id that are open: name, depth of like-named elements inside, id.
+    let mut open: Vec<(String, usize, String)> = Vec::new();
+    for token in Tokenizer::new(html.as_ref()) {
+        let Ok(token) = token;
+        match token {
+            Token::StartTag(tag) => {
+                let name = String::from_utf8_lossy(&tag.name).into_owned();
+                open.iter_mut().filter(|(n, ..)| *n == name).for_each(|(_, depth, _)| *depth += 1);
+                for (key, value) in &tag.attributes {
+                    let value = String::from_utf8_lossy(value).into_owned();
+                    match &***key {
+                        b"href" | b"src" => facts.links.push(value),
+                        b"id" => {
+                            if !facts.ids.insert(value.clone()) {
+                                facts.twice.push(value.clone());
+                            }
+                            if !tag.self_closing && !VOID.contains(&name.as_str()) {
+                                open.push((name.clone(), 0, value));
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+                separate(&open, &mut facts, &name);
+            }
+            Token::EndTag(tag) => {
+                let name = String::from_utf8_lossy(&tag.name).into_owned();
+                separate(&open, &mut facts, &name);
+                open.retain_mut(|(n, depth, _)| {
+                    let ends = *n == name && *depth == 0;
+                    if *n == name && !ends {
+                        *depth -= 1;
+                    }
+                    !ends
+                });
+            }
+            Token::String(text) => {
+                let text = String::from_utf8_lossy(&text);
+                for (_, _, id) in &open {
+                    facts.texts.entry(id.clone()).or_default().push_str(&text);
+                }
+            }
+            _ => {}
+        }
+    }
+    facts
+}
+
+/// Elements that break a line keep the words around them apart.
+fn separate(open: &[(String, usize, String)], facts: &mut PageFacts, name: &str) {
+    if matches!(name, "li" | "p" | "td" | "th" | "div" | "ul" | "tr" | "br" | "section" | "h2" | "h3") {
+        for (_, _, id) in open {
+            facts.texts.entry(id.clone()).or_default().push('\n');
+        }
+    }
+}
+
+fn check_ids(page: &Page, facts: &PageFacts, diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.extend(facts.twice.iter().map(|id| id_twice(page, id)));
+}
+
+fn check_links(
+    page: &Page,
+    facts: &PageFacts,
+    all: &HashMap<&OutPath, Arc<PageFacts>>,
+    output: &Output,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut seen = HashSet::new();
+    for link in facts.links.iter().filter(|link| seen.insert(link.as_str())) {
+        let (path, fragment) = link.split_once('#').map_or((link.as_str(), ""), |(p, f)| (p, f));
+        let path = path.split('?').next().unwrap_or_default();
+        if link.contains(':') && !link.starts_with("./") || link.starts_with('/') {
+            continue;
+        }
+        let Some(to) = locate(page, path, output) else {
+            diagnostics.push(broken(page, link));
+            continue;
+        };
+        let id = percent_decode_str(fragment).decode_utf8_lossy();
+        let known = all.get(&to).is_none_or(|facts| facts.ids.contains(id.as_ref()));
+        if !id.is_empty() && id != "top" && !known {
+            diagnostics.push(no_anchor(page, link));
+        }
+    }
+}
+
+/// The file that a relative address leads to, as a server answers it.
+fn locate(page: &Page, path: &str, output: &Output) -> Option<OutPath> {
+    if path.is_empty() {
+        return Some(page.out.clone());
+    }
+    let decoded = percent_decode_str(path).decode_utf8_lossy();
+    let mut parts: Vec<&str> = page.out.folder().split('/').filter(|p| !p.is_empty()).collect();
+    for part in decoded.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    let joined = parts.join("/");
+    let folder = if joined.is_empty() { String::new() } else { format!("{joined}/") };
+    let candidates = [joined, format!("{folder}index.html")];
+    candidates.into_iter().map(OutPath::new).find(|out| output.get(out).is_some())
+}
+
+/// How many items of a model stand at their cells: on the level's page, in both orientations of the
+/// matrix, and in both files of data.
+fn count_items(
+    site: &Site,
+    pages: &ModelPages,
+    facts: &HashMap<&OutPath, Arc<PageFacts>>,
+    output: &Output,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> usize {
+    let model = &pages.model;
+    let of = |page| facts.get(&site.page(page).out);
+    let json = data_texts(output, model, "model.json");
+    let csv = data_texts(output, model, "matrix.csv");
+    let mut found = 0;
+    for cell in &model.cells {
+        let [level_id, by_level, by_dimension] = audited_ids(model, cell.level, cell.dimension);
+        let level = site.page(pages.levels[cell.level]);
+        let matrix = site.page(pages.matrix);
+        let shown = [
+            (of(pages.levels[cell.level]), level_id, level.out.to_string()),
+            (of(pages.matrix), by_level, matrix.out.to_string()),
+            (of(pages.matrix), by_dimension, matrix.out.to_string()),
+        ];
+        for item in &cell.items {
+            let lost = shown.iter().find(|(facts, id, _)| {
+                !facts.is_some_and(|f| f.texts.get(id).is_some_and(|text| has(text, item)))
+            });
+            let in_data = json.contains(&folded(&item.text.raw)) && csv.contains(&folded(&item.text.raw));
+            match lost {
+                None if in_data => found += 1,
+                None => diagnostics.push(item_lost(model, item, "model.json or matrix.csv")),
+                Some((_, id, page)) => diagnostics.push(item_lost(model, item, &format!("{page}#{id}"))),
+            }
+        }
+    }
+    found
+}
+
+fn has(text: &str, item: &Item) -> bool {
+    folded(text).contains(&folded(&item.text.rich.plain))
+}
+
+/// White space as a reader sees it.
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The file's texts, read back the way a program would read them.
+fn data_texts(output: &Output, model: &Model, name: &str) -> HashSet<String> {
+    let path = OutPath::new(format!("{}/{name}", model.key));
+    let bytes = output.get(&path).map_or(&[][..], |bytes| bytes);
+    let mut texts = HashSet::new();
+    match name.ends_with(".json") {
+        true => collect(&serde_json::from_slice(bytes).unwrap_or_default(), &mut texts),
+        false => texts.extend(csv_fields(&String::from_utf8_lossy(bytes))),
+    }
+    texts
+}
+
+fn collect(value: &serde_json::Value, texts: &mut HashSet<String>) {
+    match value {
+        serde_json::Value::String(text) => drop(texts.insert(folded(text))),
+        serde_json::Value::Array(values) => values.iter().for_each(|v| collect(v, texts)),
+        serde_json::Value::Object(map) => map.values().for_each(|v| collect(v, texts)),
+        _ => {}
+    }
+}
+
+/// The fields of RFC 4180.
+fn csv_fields(csv: &str) -> Vec<String> {
+    let (mut fields, mut field, mut quoted) = (Vec::new(), String::new(), false);
+    let mut chars = csv.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' if quoted && chars.peek() == Some(&'"') => field.extend(chars.next()),
+            '"' => quoted = !quoted,
+            ',' | '\r' | '\n' if !quoted => fields.push(folded(&std::mem::take(&mut field))),
+            c => field.push(c),
+        }
+    }
+    fields.push(folded(&field));
+    fields
+}
+
+fn place_of(page: &Page) -> Place {
+    Place::file(page.source.as_ref().unwrap_or(&SourcePath::new("levelbook.yaml")))
+}
+
+fn broken(page: &Page, link: &str) -> Diagnostic {
+    let message = format!("the finished page {} has a link to {link}, which leads nowhere", page.out);
+    Diagnostic::error(Code::A01, place_of(page), message)
+        .help("If a template writes this link, mend it there; else write a path to a file of the site.")
+}
+
+fn no_anchor(page: &Page, link: &str) -> Diagnostic {
+    let message = format!("the finished page {} has a link to {link}, but there is no such anchor", page.out);
+    Diagnostic::error(Code::A01, place_of(page), message)
+        .help("Look up the anchor in the page that it leads to: each heading and each cell has one.")
+}
+
+fn id_twice(page: &Page, id: &str) -> Diagnostic {
+    let message = format!("the id {id:?} stands twice on the finished page {}", page.out);
+    Diagnostic::error(Code::A02, place_of(page), message)
+        .help("Give the heading another id with `{#id}`, or mend the template that writes it.")
+}
+
+fn item_lost(model: &Model, item: &Item, place: &str) -> Diagnostic {
+    let message = format!("this item is missing from the finished site at {place}");
+    Diagnostic::error(Code::A03, Place::new(&model.path, item.text.range.clone()), message)
+        .help("The theme leaves it out: print every cell's items, and give each cell its `id`.")
+}

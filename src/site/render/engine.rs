@@ -1,0 +1,81 @@
+//! The template engine, loaded with a theme. The only module that knows Tera.
+
+use serde::Serialize;
+use tera::{Context, ErrorKind, Tera};
+
+use super::views::{NavigationEntryView, SiteView, View};
+use crate::site::diagnostics::{Code, Diagnostic, Place};
+use crate::site::parse::theme::Theme;
+use crate::site::sources::SourcePath;
+
+/// Where the templates inside the program live, for `{% extends "default/level.html" %}`.
+const BUILT_IN: &str = "default/";
+
+pub struct Engine<'t> {
+    tera: Tera,
+    theme: &'t Theme,
+}
+
+/// `assets`: names of files, to be put behind `page.root`.
+#[derive(Serialize)]
+pub struct Assets {
+    pub css: String,
+    pub js: String,
+}
+
+impl<'t> Engine<'t> {
+    /// Reads all templates; those of the site stand before those inside the program.
+    pub fn new(theme: &'t Theme, site: &SiteView, assets: &Assets) -> Result<Self, Vec<Diagnostic>> {
+        let mut tera = Tera::new();
+        let templates = theme.templates.iter().map(|(name, t)| (name.as_str(), t.text.as_str()));
+        let loaded = tera
+            .set_fallback_prefixes([BUILT_IN])
+            .and_then(|()| tera.add_raw_templates(templates));
+        if let Err(error) = loaded {
+            return Err(vec![describe(theme, &error, Code::T01, "levelbook.yaml")]);
+        }
+        tera.global_context().insert("site", site);
+        tera.global_context().insert("assets", assets);
+        Ok(Self { tera, theme })
+    }
+
+    /// One page; `name` is its template.
+    pub fn page(&self, name: &str, view: &View) -> Result<String, Diagnostic> {
+        self.render(name, view)
+    }
+
+    /// The sidebar.
+    pub fn navigation(&self, entries: &[NavigationEntryView]) -> Result<String, Diagnostic> {
+        #[derive(Serialize)]
+        struct Entries<'a> {
+            entries: &'a [NavigationEntryView],
+        }
+        self.render("navigation.html", &Entries { entries })
+    }
+
+    fn render(&self, name: &str, view: &impl Serialize) -> Result<String, Diagnostic> {
+        Context::from_serialize(view)
+            .and_then(|context| self.tera.render(name, &context))
+            .map_err(|error| describe(self.theme, &error, Code::T02, name))
+    }
+}
+
+/// The engine's error at its place in the theme's file.
+fn describe(theme: &Theme, error: &tera::Error, code: Code, name: &str) -> Diagnostic {
+    let (template, range, message) = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            (report.filename(), report.span().range.clone(), report.message().to_owned())
+        }
+        ErrorKind::MissingParent { current, parent } => {
+            (current.as_str(), 0..0, format!("there is no template {parent:?} to extend"))
+        }
+        _ => (name, 0..0, error.to_string()),
+    };
+    let path = theme.templates.get(template).and_then(|t| t.path.clone());
+    let place = path.map_or_else(
+        || Place::file(&SourcePath::new(format!("themes/default/templates/{template}"))),
+        |path| Place::new(&path, range),
+    );
+    Diagnostic::error(code, place, message)
+        .help("The theme's README lists what each template is given.")
+}

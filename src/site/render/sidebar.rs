@@ -1,0 +1,140 @@
+//! The sidebar, rendered once for all pages that share it, and the way down to a page.
+//!
+//! Pages of one folder share their relative addresses, so they share the sidebar; on a large site
+//! only the section that a page is in is unfolded. What is left per page is one attribute.
+
+use std::collections::HashMap;
+
+use super::engine::Engine;
+use super::refs;
+use super::views::{Html, LinkView, NavigationEntryView};
+use crate::site::Site;
+use crate::site::address::Base;
+use crate::site::diagnostics::Diagnostic;
+use crate::site::resolve::navigation::{Destination, NavigationNode};
+use crate::site::resolve::pages::{PageId, PageKind};
+use crate::site::text::escape;
+
+/// Up to so many entries the whole navigation is shown everywhere.
+const WHOLE: usize = 150;
+
+pub struct Sidebars {
+    /// By the root of addresses and the unfolded section.
+    rendered: HashMap<(Base, Option<usize>), Html>,
+    /// Where each page stands: indexes of the entries from the top down to it.
+    ways: HashMap<PageId, Vec<usize>>,
+    whole: bool,
+}
+
+impl Sidebars {
+    pub fn new(site: &Site, engine: &Engine) -> Result<Self, Box<Diagnostic>> {
+        let mut ways = HashMap::new();
+        find_ways(&site.navigation, &mut Vec::new(), &mut ways);
+        let whole = count(&site.navigation) <= WHOLE;
+        let mut sidebars = Self { rendered: HashMap::new(), ways, whole };
+        for index in 0..site.pages.len() {
+            let id = PageId(index);
+            let base = super::base_of(site, id);
+            let section = sidebars.section(id);
+            let key = (base, section);
+            if !sidebars.rendered.contains_key(&key) {
+                let nodes = site.navigation.iter().enumerate();
+                let entries: Vec<_> = nodes
+                    .map(|(i, node)| entry(site, &key.0, node, whole || section == Some(i)))
+                    .collect();
+                let html = engine.navigation(&entries).map_err(Box::new)?;
+                sidebars.rendered.insert(key, Html::new(html));
+            }
+        }
+        Ok(sidebars)
+    }
+
+    fn section(&self, id: PageId) -> Option<usize> {
+        if self.whole { None } else { self.ways.get(&id).and_then(|way| way.first().copied()) }
+    }
+
+    /// The sidebar of a page, with its own entry marked.
+    pub fn of(&self, site: &Site, id: PageId, base: &Base) -> Html {
+        let Some(html) = self.rendered.get(&(base.clone(), self.section(id))) else {
+            return Html::default();
+        };
+        let href = format!("href=\"{}\"", escape(&refs::href(site, base, id)));
+        match html.0.split_once(&href) {
+            Some((before, after)) => Html::new(format!("{before}{href} aria-current=\"page\"{after}")),
+            None => html.clone(),
+        }
+    }
+
+    /// From the home page to the page's parent.
+    pub fn breadcrumbs(&self, site: &Site, id: PageId, base: &Base) -> Vec<LinkView> {
+        if matches!(site.page(id).kind, PageKind::Home(_) | PageKind::NotFound) {
+            return Vec::new();
+        }
+        let mut crumbs = vec![LinkView {
+            title: "Home".to_owned(),
+            href: Some(refs::href(site, base, site.home())),
+        }];
+        let way = self.ways.get(&id).map_or(&[][..], Vec::as_slice);
+        let mut nodes = &site.navigation;
+        for &index in way.iter().take(way.len().saturating_sub(1)) {
+            let node = &nodes[index];
+            let href = match node.target {
+                Destination::Page(page) => Some(refs::href(site, base, page)),
+                _ => None,
+            };
+            crumbs.push(LinkView { title: node.title.clone(), href });
+            nodes = &node.children;
+        }
+        crumbs
+    }
+}
+
+fn find_ways(nodes: &[NavigationNode], way: &mut Vec<usize>, ways: &mut HashMap<PageId, Vec<usize>>) {
+    for (index, node) in nodes.iter().enumerate() {
+        way.push(index);
+        if let Destination::Page(id) = node.target {
+            ways.entry(id).or_insert_with(|| way.clone());
+        }
+        find_ways(&node.children, way, ways);
+        way.pop();
+    }
+}
+
+fn count(nodes: &[NavigationNode]) -> usize {
+    nodes.iter().map(|node| 1 + count(&node.children)).sum()
+}
+
+fn entry(site: &Site, base: &Base, node: &NavigationNode, unfolded: bool) -> NavigationEntryView {
+    let (href, external) = match &node.target {
+        Destination::Page(id) => (Some(refs::href(site, base, *id)), false),
+        Destination::Url(url) => (Some(url.clone()), true),
+        Destination::Group => (None, false),
+    };
+    // A folded section leads to its own page, or else to its first one.
+    let href = href.or_else(|| {
+        let first = (!unfolded).then(|| first_page(&node.children)).flatten();
+        first.map(|id| refs::href(site, base, id))
+    });
+    let level = match &node.target {
+        Destination::Page(id) => match site.page(*id).kind {
+            PageKind::Level(m, level) => Some(refs::level(site, base, m, level)),
+            _ => None,
+        },
+        _ => None,
+    };
+    let children = if unfolded { &node.children[..] } else { &[] };
+    NavigationEntryView {
+        title: node.title.clone(),
+        href,
+        external,
+        level,
+        children: children.iter().map(|child| entry(site, base, child, true)).collect(),
+    }
+}
+
+fn first_page(nodes: &[NavigationNode]) -> Option<PageId> {
+    nodes.iter().find_map(|node| match node.target {
+        Destination::Page(id) => Some(id),
+        _ => first_page(&node.children),
+    })
+}

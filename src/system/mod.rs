@@ -1,0 +1,8 @@
+//! Effects: all that touches the machine. The rest of the code may not name the standard library's
+//! files, processes, environment and clock; the lints hold that wall.
+#![allow(clippy::disallowed_methods, reason = "this is the side of the wall where effects live")]
+
+pub mod clock;
+pub mod disk;
+pub mod report;
+pub mod scan;

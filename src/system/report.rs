@@ -1,0 +1,290 @@
+//! What a build says, for people and for programs.
+
+use std::io::{IsTerminal, Write};
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde_json::{Value, json};
+
+use super::disk::Written;
+use crate::cli::{Format, SiteArgs};
+use crate::site::Outcome;
+use crate::site::diagnostics::{Code, Diagnostic, Place, Severity};
+use crate::site::sources::Sources;
+use crate::site::text::count;
+
+/// Prints everything that is wrong, in the format that was asked for.
+pub fn diagnostics(args: &SiteArgs, sources: &Sources, outcome: &Outcome) {
+    let found: Vec<Located> =
+        outcome.diagnostics.iter().map(|d| Located::new(d, sources, args.strict)).collect();
+    match args.format {
+        Format::Human => found.iter().for_each(|d| anstream::eprintln!("{}\n", d.human())),
+        Format::Json => print(&format!("{:#}", json!({
+            "version": 1,
+            "diagnostics": found.iter().map(Located::json).collect::<Vec<_>>(),
+        }))),
+        Format::Github => found.iter().for_each(|d| print(&d.github())),
+        Format::Sarif => print(&format!("{:#}", sarif(&found))),
+    }
+}
+
+/// The closing line of `build`.
+pub fn build(args: &SiteArgs, outcome: &Outcome, written: Option<&Written>, target: &Path, took: Duration) {
+    let Some(written) = written else { return failed(args, outcome, "Nothing was written; the last output stays as it was.") };
+    let files = match (written.changed, written.removed) {
+        (0, 0) => "nothing changed".to_owned(),
+        (changed, 0) => format!("{} written", count(changed, "file")),
+        (changed, removed) => format!("{} written, {removed} removed", count(changed, "file")),
+    };
+    say(&format!("{} · {files} · {} → {}", counts(outcome), seconds(took), target.display()));
+}
+
+/// The closing line of `check`.
+pub fn check(args: &SiteArgs, outcome: &Outcome, took: Duration) {
+    if outcome.errors() > 0 || args.strict && outcome.warnings() > 0 {
+        return failed(args, outcome, "");
+    }
+    say(&format!("{} · {} · nothing written", counts(outcome), seconds(took)));
+}
+
+fn failed(args: &SiteArgs, outcome: &Outcome, then: &str) {
+    let strict = if args.strict && outcome.warnings() > 0 { " (--strict: warnings count as errors)" } else { "" };
+    let line = format!(
+        "{}, {}{strict}. {then}",
+        count(outcome.errors(), "error"),
+        count(outcome.warnings(), "warning"),
+    );
+    say(line.trim_end());
+}
+
+fn counts(outcome: &Outcome) -> String {
+    let summary = &outcome.summary;
+    let mut parts = vec![count(summary.pages, "page")];
+    if summary.has_models {
+        parts.push(count(summary.levels, "level"));
+        parts.push(format!("{} in, {} out", count(summary.items_in, "item"), summary.items_out));
+        parts.push(format!("notes: {} of {} covered", summary.levels_covered, count(summary.levels, "level")));
+    }
+    parts.push(count(outcome.warnings(), "warning"));
+    parts.join(" · ")
+}
+
+fn seconds(took: Duration) -> String {
+    match took.as_millis() {
+        ms @ 0..1000 => format!("{ms} ms"),
+        _ => format!("{:.1} s", took.as_secs_f64()),
+    }
+}
+
+/// To standard error, so that standard output holds nothing but what a program asked for.
+fn say(line: &str) {
+    anstream::eprintln!("{line}");
+}
+
+fn print(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+/// A diagnostic with its place in lines and columns.
+struct Located<'a> {
+    diagnostic: &'a Diagnostic,
+    severity: Severity,
+    place: Option<At>,
+    related: Vec<(At, &'a str)>,
+}
+
+struct At {
+    path: String,
+    text: String,
+    /// Clamped to the text.
+    range: Range<usize>,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+impl At {
+    fn new(place: &Place, sources: &Sources) -> Self {
+        let bytes = sources.get(&place.path).map_or(&[][..], |source| &source.bytes);
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let range = floor(&text, place.range.start)..floor(&text, place.range.end);
+        let (line, column) = line_column(&text, range.start);
+        let (end_line, end_column) = line_column(&text, range.end);
+        Self { path: place.path.to_string(), text, range, line, column, end_line, end_column }
+    }
+}
+
+/// The last boundary of a character that is not behind `byte`.
+fn floor(text: &str, byte: usize) -> usize {
+    let mut byte = byte.min(text.len());
+    while !text.is_char_boundary(byte) {
+        byte -= 1;
+    }
+    byte
+}
+
+/// Both from 1; columns in characters.
+fn line_column(text: &str, byte: usize) -> (usize, usize) {
+    let before = &text[..byte];
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+}
+
+impl<'a> Located<'a> {
+    fn new(diagnostic: &'a Diagnostic, sources: &Sources, strict: bool) -> Self {
+        let at = |place| At::new(place, sources);
+        Self {
+            diagnostic,
+            severity: if strict { Severity::Error } else { diagnostic.severity },
+            place: diagnostic.place.as_ref().map(at),
+            related: diagnostic.related.iter().map(|(place, label)| (at(place), label.as_str())).collect(),
+        }
+    }
+
+    fn human(&self) -> String {
+        let level = match self.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let title = level.primary_title(self.diagnostic.message.as_str()).id(self.diagnostic.code.name());
+        let mut group = Group::with_title(title);
+        if let Some(at) = &self.place {
+            let mut snippet = snippet(at).annotation(AnnotationKind::Primary.span(at.range.clone()));
+            for (other, label) in self.related.iter().filter(|(other, _)| other.path == at.path) {
+                snippet = snippet.annotation(AnnotationKind::Context.span(other.range.clone()).label(*label));
+            }
+            group = group.element(snippet);
+        }
+        for (other, label) in self.related.iter().filter(|(o, _)| self.place.as_ref().is_none_or(|at| at.path != o.path)) {
+            group = group.element(snippet(other).annotation(AnnotationKind::Context.span(other.range.clone()).label(*label)));
+        }
+        if let Some(help) = &self.diagnostic.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        Renderer::styled().render(&[group])
+    }
+
+    fn json(&self) -> Value {
+        let at = |at: &At| {
+            json!({
+                "file": at.path, "line": at.line, "column": at.column,
+                "endLine": at.end_line, "endColumn": at.end_column,
+                "startByte": at.range.start, "endByte": at.range.end,
+            })
+        };
+        let related = self.related.iter().map(|(place, label)| json!({"place": at(place), "label": label}));
+        json!({
+            "code": self.diagnostic.code.name(),
+            "severity": word(self.severity),
+            "message": self.diagnostic.message,
+            "place": self.place.as_ref().map(at),
+            "related": related.collect::<Vec<_>>(),
+            "help": self.diagnostic.help,
+        })
+    }
+
+    /// A workflow command; its escapes are those of GitHub's runner.
+    fn github(&self) -> String {
+        let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+        let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
+        let place = self.place.as_ref().map_or_else(String::new, |at| {
+            format!(
+                "file={},line={},col={},endLine={},endColumn={},",
+                property(&at.path), at.line, at.column, at.end_line, at.end_column
+            )
+        });
+        let help = self.diagnostic.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
+        let text = data(&format!("{}{help}", self.diagnostic.message));
+        format!("::{} {place}title={}::{text}", word(self.severity), self.diagnostic.code)
+    }
+
+    fn sarif(&self) -> Value {
+        let region = |at: &At| {
+            json!({"physicalLocation": {
+                "artifactLocation": {"uri": crate::site::address::encode(&at.path)},
+                "region": {
+                    "startLine": at.line, "startColumn": at.column,
+                    "endLine": at.end_line, "endColumn": at.end_column,
+                },
+            }})
+        };
+        let help = self.diagnostic.help.as_ref().map(|help| format!(" {help}")).unwrap_or_default();
+        json!({
+            "ruleId": self.diagnostic.code.name(),
+            "level": word(self.severity),
+            "message": {"text": format!("{}.{help}", self.diagnostic.message)},
+            "locations": self.place.iter().map(region).collect::<Vec<_>>(),
+            "relatedLocations": self.related.iter().map(|(at, label)| {
+                let mut location = region(at);
+                location["message"] = json!({"text": label});
+                location
+            }).collect::<Vec<_>>(),
+        })
+    }
+}
+
+fn snippet(at: &At) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
+    Snippet::source(at.text.as_str()).path(at.path.as_str()).fold(true)
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+/// SARIF 2.1.0, as code scanning reads it.
+fn sarif(found: &[Located]) -> Value {
+    let rules = Code::ALL.iter().map(|code| {
+        json!({"id": code.name(), "shortDescription": {"text": code.title()}})
+    });
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "levelbook",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules.collect::<Vec<_>>(),
+            }},
+            "columnKind": "unicodeCodePoints",
+            "results": found.iter().map(Located::sarif).collect::<Vec<_>>(),
+        }],
+    })
+}
+
+/// A line on a terminal while a build takes longer than half a second; nothing elsewhere.
+pub struct Progress {
+    done: Arc<AtomicBool>,
+    shown: bool,
+}
+
+impl Progress {
+    pub fn start(format: Format) -> Self {
+        let done = Arc::new(AtomicBool::new(false));
+        let shown = format == Format::Human && std::io::stderr().is_terminal();
+        if shown {
+            let done = Arc::clone(&done);
+            std::thread::spawn(move || {
+                std::thread::sleep(Duration::from_millis(500));
+                if !done.load(Ordering::Relaxed) {
+                    anstream::eprint!("Building…\r");
+                }
+            });
+        }
+        Self { done, shown }
+    }
+
+    pub fn finish(self) {
+        self.done.store(true, Ordering::Relaxed);
+        if self.shown {
+            anstream::eprint!("\x1b[2K");
+        }
+    }
+}
