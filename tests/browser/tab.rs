@@ -346,7 +346,8 @@ impl Tab {
         match method {
             "Page.loadEventFired" => self.loads += 1,
             "Network.requestWillBeSent" => {
-                self.requests.push_back((text(&event["requestId"]), text(&event["request"]["url"])));
+                self.requests
+                    .push_back((text(&event["requestId"]), text(&event["request"]["url"])));
                 // Enough for any page; what is older has long ended.
                 if self.requests.len() > 500 {
                     self.requests.pop_front();
