@@ -8,6 +8,8 @@
 //! The tests bring their own `main`, because one browser serves them all and has to be ended
 //! after the last.
 
+#![expect(clippy::disallowed_methods, reason = "the walls are src's; tests build, serve and look")]
+
 mod chromium;
 mod host;
 mod reader;

@@ -115,16 +115,18 @@ fn get(
     write_sources: impl FnOnce(&Path),
 ) -> &'static Site {
     let built = site.get_or_init(|| {
-        let folder = TempDir::new().map_err(|error| error.to_string())?.keep();
+        let temporary = TempDir::new().map_err(|error| error.to_string())?;
         // Where a browser resolves a link of `file://` through a symlinked temporary folder, it
         // would not be the path that we compare with.
-        let folder = folder.canonicalize().map_err(|error| error.to_string())?;
+        let folder = temporary.path().canonicalize().map_err(|error| error.to_string())?;
         write_sources(&folder);
         build(&folder)?;
         let mut pages = Vec::new();
         find_pages(&output(&folder), "", &mut pages);
         pages.retain(|page| page != "404.html");
         pages.sort();
+        // It is there: from now on it is kept until all tests are through.
+        let _ = temporary.keep();
         Ok(Site { host: Host::start(&output(&folder)), folder, pages })
     });
     built.as_ref().unwrap_or_else(|error| panic!("the site under test is not there: {error}"))
