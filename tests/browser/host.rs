@@ -38,7 +38,7 @@ impl Host {
             for stream in listener.incoming().flatten() {
                 let root = served.clone();
                 // A browser that closes its connection early is no concern of ours.
-                thread::spawn(move || respond(stream, &root).ok());
+                thread::spawn(move || respond(&stream, &root).ok());
             }
         });
         Self { port, root: root.to_owned() }
@@ -88,10 +88,10 @@ fn decode(path: &str) -> Option<String> {
 }
 
 /// One request, one answer; the connection is closed after it.
-fn respond(stream: TcpStream, root: &Path) -> std::io::Result<()> {
+fn respond(stream: &TcpStream, root: &Path) -> std::io::Result<()> {
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
-    let mut reader = BufReader::new(&stream);
+    let mut reader = BufReader::new(stream);
     let mut request = String::new();
     reader.by_ref().take(16_384).read_line(&mut request)?;
     loop {
@@ -103,13 +103,13 @@ fn respond(stream: TcpStream, root: &Path) -> std::io::Result<()> {
     let mut parts = request.split_whitespace();
     let (method, path) = (parts.next().unwrap_or_default(), parts.next().unwrap_or("/"));
     if method != "GET" && method != "HEAD" {
-        return send(&stream, "405 Method Not Allowed", &[("Allow", "GET, HEAD")], b"");
+        return send(stream, "405 Method Not Allowed", &[("Allow", "GET, HEAD")], b"");
     }
     match answer(root, path) {
-        Answer::File(file) => send_file(&stream, "200 OK", &file),
-        Answer::Moved(to) => send(&stream, "301 Moved Permanently", &[("Location", &to)], b""),
-        Answer::Missing(Some(page)) => send_file(&stream, "404 Not Found", &page),
-        Answer::Missing(None) => send(&stream, "404 Not Found", &[], b"404"),
+        Answer::File(file) => send_file(stream, "200 OK", &file),
+        Answer::Moved(to) => send(stream, "301 Moved Permanently", &[("Location", &to)], b""),
+        Answer::Missing(Some(page)) => send_file(stream, "404 Not Found", &page),
+        Answer::Missing(None) => send(stream, "404 Not Found", &[], b"404"),
     }
 }
 

@@ -21,13 +21,13 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Trial};
 
-/// A test by name. `true`: it needs a browser.
-type Test = (&'static str, bool, fn());
+/// A test and its name.
+type Test = (&'static str, fn());
 
-/// Names a module's tests: `tests![in_browser: a, b]`.
+/// Lists a module's tests, as `TESTS`: those that need a browser.
 macro_rules! tests {
     ($($name:ident),* $(,)?) => {
-        pub const TESTS: &[(&str, fn())] = &[$((concat!(module_path!(), "::", stringify!($name)), $name)),*];
+        pub const TESTS: &[crate::Test] = &[$((concat!(module_path!(), "::", stringify!($name)), $name)),*];
     };
 }
 use tests;
@@ -50,20 +50,16 @@ fn main() -> ExitCode {
 }
 
 fn trials(browser: bool) -> Vec<Trial> {
-    let without = selftest::WITHOUT_BROWSER.iter().map(|&(name, test)| (name, false, test));
-    let within = [selftest::TESTS]
-        .into_iter()
-        .chain(reader::ALL.iter().copied())
-        .flatten()
-        .map(|&(name, test)| (name, true, test));
-    without.chain(within).map(|test| trial(test, browser)).collect()
+    let without = selftest::WITHOUT_BROWSER.iter().map(|&test| trial(test));
+    let lists = std::iter::once(selftest::TESTS).chain(reader::ALL.iter().copied());
+    let within = lists.flatten().map(|&test| trial(test).with_ignored_flag(!browser));
+    without.chain(within).collect()
 }
 
-fn trial((name, needs_browser, test): Test, browser: bool) -> Trial {
-    let name = name.trim_start_matches("browser::");
-    let trial = Trial::test(name, move || {
+fn trial((name, test): Test) -> Trial {
+    let run = move || {
         test();
         Ok(())
-    });
-    trial.with_ignored_flag(needs_browser && !browser)
+    };
+    Trial::test(name.trim_start_matches("browser::"), run)
 }

@@ -9,7 +9,7 @@ use crate::chromium;
 use crate::host::{Answer, Host, answer};
 use crate::tab::{Key, Media};
 
-pub const WITHOUT_BROWSER: &[(&str, fn())] =
+pub const WITHOUT_BROWSER: &[crate::Test] =
     &[("selftest::the_host_answers_like_github_pages", the_host_answers_like_github_pages)];
 
 crate::tests![

@@ -60,9 +60,7 @@ fn fields(code: &str) -> Vec<(String, String)> {
     for line in without_comments(code).lines() {
         if let Some(name) = line.strip_prefix("pub struct ") {
             view = names(name).next().unwrap_or_default().to_owned();
-        } else if let Some((field, _)) =
-            line.strip_prefix("    pub ").and_then(|f| f.split_once(':'))
-        {
+        } else if let Some(field) = field(line) {
             // A flattened field has no name of its own in a template.
             if view != "View" || field != "body" {
                 fields.push((view.clone(), field.to_owned()));
@@ -71,4 +69,10 @@ fn fields(code: &str) -> Vec<(String, String)> {
     }
     assert!(fields.len() > 50, "only {} fields were found", fields.len());
     fields
+}
+
+/// `    pub title: String,` → `title`.
+fn field(line: &str) -> Option<&str> {
+    let (name, _) = line.strip_prefix("    pub ")?.split_once(':')?;
+    name.chars().all(|c| c.is_alphanumeric() || c == '_').then_some(name)
 }

@@ -18,6 +18,32 @@ pub fn rust_files(folder: &str) -> Vec<(String, String)> {
     files
 }
 
+/// The same without unit tests, which may use what they like: neither the files that `#[cfg(test)]`
+/// stands before in a module, nor what follows a `#[cfg(test)] mod … {` to the end of its file.
+pub fn product_files(folder: &str) -> Vec<(String, String)> {
+    let files = rust_files(folder);
+    let tests: Vec<_> = files.iter().flat_map(|(path, text)| test_modules(path, text)).collect();
+    let is_test = |path: &str| tests.iter().any(|test| path.starts_with(test.as_str()));
+    let product = files.into_iter().filter(|(path, _)| !is_test(path));
+    product.map(|(path, text)| (path, without_unit_tests(&text).to_owned())).collect()
+}
+
+/// `src/a/tests.rs` and `src/a/tests/` for a `#[cfg(test)] mod tests;` in `src/a.rs` or `src/a/mod.rs`.
+fn test_modules(path: &str, text: &str) -> Vec<String> {
+    let folder = path.strip_suffix("/mod.rs").or(path.strip_suffix("/lib.rs"));
+    let folder = folder.or(path.strip_suffix(".rs")).unwrap_or(path);
+    let after = text.split("#[cfg(test)]\n").skip(1);
+    let names =
+        after.filter_map(|code| code.strip_prefix("mod ")?.lines().next()?.strip_suffix(';'));
+    names.flat_map(|name| [format!("{folder}/{name}.rs"), format!("{folder}/{name}/")]).collect()
+}
+
+fn without_unit_tests(text: &str) -> &str {
+    let starts = text.match_indices("#[cfg(test)]\nmod ").map(|(at, _)| at);
+    let block = |at: &usize| text[*at..].lines().nth(1).is_some_and(|line| line.ends_with('{'));
+    starts.filter(block).min().map_or(text, |at| &text[..at])
+}
+
 fn collect(folder: &str, files: &mut Vec<(String, String)>) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let entries = fs::read_dir(path).unwrap_or_else(|error| panic!("{folder}: {error}"));

@@ -1,10 +1,11 @@
 //! The walls between the stages: what no module may name. Cheaper than crates, and as firm.
 
-use crate::support::{rust_files, without_comments};
+use crate::support::{product_files, without_comments};
 
 /// Only these may touch the machine. Beyond them everything is bytes in, bytes out.
 const EFFECTS: [&str; 3] = ["src/system/", "src/commands/", "src/main.rs"];
 
+/// Of the standard library. A `Duration` is a mere number; reading the clock is not.
 const MACHINE: [&str; 5] = ["fs", "net", "process", "env", "time"];
 
 #[test]
@@ -26,8 +27,8 @@ fn the_site_knows_nothing_of_the_machine() {
 fn the_machine_is_touched_only_where_that_is_the_task() {
     let inside = |path: &str| EFFECTS.iter().any(|effect| path.starts_with(effect));
     let mut broken = Vec::new();
-    for (path, text) in rust_files("src").into_iter().filter(|(path, _)| !inside(path)) {
-        let code = without_comments(&text);
+    for (path, text) in product_files("src").into_iter().filter(|(path, _)| !inside(path)) {
+        let code = without_comments(&text).replace("std::time::Duration", "");
         let named = MACHINE.iter().filter(|module| uses_std(&code, module));
         broken.extend(named.map(|module| format!("{path} names std::{module}")));
     }
@@ -55,7 +56,7 @@ fn the_walls_see_what_they_forbid() {
 
 fn assert_names_none(folder: &str, modules: &[&str]) {
     let mut broken = Vec::new();
-    for (path, text) in rust_files(folder) {
+    for (path, text) in product_files(folder) {
         let code = without_comments(&text);
         let named = modules.iter().filter(|module| names_module(&code, module));
         broken.extend(named.map(|module| format!("{path} names {module}")));

@@ -12,7 +12,7 @@ mod matrix;
 mod phone;
 mod print;
 
-pub const ALL: &[&[(&str, fn())]] = &[
+pub const ALL: &[&[crate::Test]] = &[
     links::TESTS,
     journey::TESTS,
     finding::TESTS,
