@@ -17,6 +17,7 @@ fn survives(text: &str) -> Vec<Diagnostic> {
     found
 }
 
+#[expect(clippy::disallowed_methods, reason = "the test measures how long it takes")]
 fn in_time(text: &str, parse: impl Fn() -> Vec<Diagnostic>) -> Vec<Diagnostic> {
     let start = Instant::now();
     let found = parse();

@@ -53,6 +53,10 @@ pub struct View {
 /// The variable that a template finds its content in: `{{ level.name }}` on a level's page.
 #[derive(Clone, Debug, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one for each page, and it is not moved about"
+)]
 pub enum Body {
     Home(HomeView),
     Note(NoteView),

@@ -21,7 +21,7 @@ pub fn finish(draft: Draft<'_>) -> (Rich, Vec<Anchor>) {
     for mark in marks {
         match mark {
             Mark::Hole(Piece::AnchorId(index)) => {
-                pieces.push(Piece::AnchorId(place[index as usize]))
+                pieces.push(Piece::AnchorId(place[index as usize]));
             }
             Mark::Hole(Piece::Badge(index)) => pieces.push(Piece::Badge(place[index as usize])),
             Mark::Hole(piece) => pieces.push(piece),

@@ -156,6 +156,7 @@ fn what_follows_a_mistake_is_read() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the test measures how long it takes")]
 fn a_large_model_is_read_quickly() {
     let mut text = "dimensions:\n".to_owned();
     for dimension in 0..24 {

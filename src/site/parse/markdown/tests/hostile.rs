@@ -31,7 +31,7 @@ impl Random {
 fn check(text: &str) {
     let (note, diagnostics) = read(text);
     let whole = |range: &std::ops::Range<usize>| {
-        assert!(text.get(range.clone()).is_some(), "{range:?} in {text:?}")
+        assert!(text.get(range.clone()).is_some(), "{range:?} in {text:?}");
     };
     note.body.links.iter().for_each(|link| whole(&link.range));
     diagnostics.iter().for_each(|d| whole(&d.place.as_ref().unwrap().range));
@@ -222,6 +222,7 @@ fn letters_and_digits_are_never_lost() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the test measures how long it takes")]
 fn large_and_hostile_pages_take_no_longer_than_their_length() {
     let numbered = |make: fn(usize) -> String| (0..10_000).map(make).collect::<String>();
     for (name, text) in [

@@ -1,0 +1,91 @@
+//! On paper: light, without the navigation, with every word.
+
+use serde_json::json;
+
+use crate::chromium;
+use crate::site::{course, workshop};
+use crate::tab::{Media, Tab};
+
+crate::tests![
+    paper_is_light_even_from_a_dark_page,
+    paper_carries_no_navigation,
+    the_matrix_is_printed_whole,
+    a_pdf_comes_out,
+];
+
+fn paper_is_light_even_from_a_dark_page() {
+    // The root's colour scheme counts too: it colours the margins of the paper.
+    const DARK_PARTS: &str =
+        "all('body, main, main pre, main table, main th, main td, main blockquote')
+        .filter(element => visible(element) && luminance(background(element)) < 0.6)
+        .map(element => element.outerHTML.slice(0, 80))";
+    let mut tab = chromium::tab();
+    for system_is_dark in [true, false] {
+        let media = Media { dark: system_is_dark, ..Media::default() };
+        tab.media(media);
+        let pages = course().kinds().into_iter().map(|page| course().url(page));
+        for url in pages.chain([workshop().url("code.html")]) {
+            tab.media(media);
+            tab.goto(&url);
+            if tab.eval("shade()") != json!("dark") {
+                tab.click("[data-theme-toggle]");
+            }
+            tab.print_media();
+            tab.settle();
+            assert_eq!(tab.eval("shade()"), json!("light"), "{url}");
+            assert_eq!(tab.eval(DARK_PARTS), json!([]), "{url}");
+            assert!(tab.holds("contrast(document.querySelector('h1')) > 7"), "{url}: pale text");
+            let scheme = tab.eval("getComputedStyle(document.documentElement).colorScheme");
+            assert_ne!(scheme, json!("dark"), "{url}: the margins would be black");
+        }
+    }
+}
+
+fn paper_carries_no_navigation() {
+    let site = course();
+    let mut tab = chromium::tab();
+    for page in site.kinds() {
+        tab.goto(&site.url(page));
+        tab.print_media();
+        tab.settle();
+        let left = tab.eval("all('nav, .menu, .skip, [data-theme-toggle], [data-search], main button').filter(visible).map(e => e.outerHTML.slice(0, 80))");
+        assert_eq!(left, json!([]), "{page}");
+        assert!(tab.holds("visible(document.querySelector('h1'))"), "{page}");
+        tab.media(Media::default());
+    }
+}
+
+fn the_matrix_is_printed_whole() {
+    let mut tab = matrix_on_paper();
+    tab.settle();
+    let cut = "all('main table').filter(visible).flatMap(table => all('td, th', table)).filter(cell => {
+        const box = cell.getBoundingClientRect();
+        return box.right > document.documentElement.clientWidth + 1 || cell.scrollWidth > cell.clientWidth + 1;
+    }).map(words)";
+    assert_eq!(tab.eval(cut), json!([]), "cells that the paper cuts off");
+    let boxes = "all('main *').filter(box => visible(box) && /auto|scroll|hidden/.test(getComputedStyle(box).overflow) \
+        && (box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1) && box.querySelector('table')) \
+        .map(box => box.outerHTML.slice(0, 80))";
+    assert_eq!(tab.eval(boxes), json!([]), "boxes that scroll hide words on paper");
+    let heads = "all('main table').filter(visible).every(table => getComputedStyle(table.tHead).display === 'table-header-group')";
+    assert!(tab.holds(heads), "the head row does not repeat on the next sheet");
+    let rows = "all('main tbody tr').filter(visible).every(row => getComputedStyle(row).breakInside.startsWith('avoid'))";
+    assert!(tab.holds(rows), "rows are broken between sheets");
+}
+
+/// The matrix as A4 upright would show it: 210 mm less margins of 10 mm.
+fn matrix_on_paper() -> Tab {
+    let mut tab = chromium::tab();
+    tab.viewport(718, 1000, false);
+    tab.goto(&course().url("mlops/matrix.html"));
+    tab.print_media();
+    tab
+}
+
+fn a_pdf_comes_out() {
+    let site = course();
+    let mut tab = chromium::tab();
+    tab.goto(&site.url("mlops/matrix.html"));
+    let pdf = tab.print_to_pdf();
+    assert!(pdf.starts_with(b"%PDF") && pdf.len() > 2_000, "{} bytes", pdf.len());
+}

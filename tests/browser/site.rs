@@ -1,0 +1,185 @@
+//! The sites under test, each built once per run by the program itself and served by a [`Host`].
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use tempfile::TempDir;
+
+use crate::host::{Host, PREFIX};
+
+/// A finished site on the disk, and where it is served.
+pub struct Site {
+    pub host: Host,
+    /// Holds the sources and the site; removed by [`remove_all`].
+    folder: PathBuf,
+    /// Every HTML page but 404.html, from the site's root, in order: `notes/week-1.html`.
+    pub pages: Vec<String>,
+}
+
+static COURSE: OnceLock<Result<Site, String>> = OnceLock::new();
+static WORKSHOP: OnceLock<Result<Site, String>> = OnceLock::new();
+
+/// This repository's own content: the course.
+pub fn course() -> &'static Site {
+    get(&COURSE, |folder| {
+        let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+        for part in ["content", "themes"] {
+            copy(&repository.join(part), &folder.join(part));
+        }
+        let config = fs::read_to_string(repository.join("levelbook.yaml")).unwrap_or_default();
+        fs::write(folder.join("levelbook.yaml"), with_base_url(&config)).expect("a configuration");
+    })
+}
+
+/// A page with code and much text, for what the course may have none of.
+pub fn workshop() -> &'static Site {
+    get(&WORKSHOP, |folder| {
+        let config = with_base_url("title: Workshop\ndescription: Code and long pages.\n");
+        fs::create_dir_all(folder.join("content")).expect("a folder for content");
+        for (name, text) in [
+            ("levelbook.yaml", config.as_str()),
+            ("content/index.md", "# Workshop\n\nSee [the code](code.md) and [more](long.md).\n"),
+            ("content/code.md", CODE),
+            ("content/long.md", &long_page()),
+        ] {
+            fs::write(folder.join(name), text).expect("a source file");
+        }
+    })
+}
+
+/// Two blocks of code; the first as a reader would copy it: [`FIRST_BLOCK`].
+const CODE: &str = "# Code\n\n```python\ndef train(data):\n    if data < 3 & True:\n\n        return \"model\"\n```\n\n\
+                    Then:\n\n```\nplain   text\n```\n";
+pub const FIRST_BLOCK: &str =
+    "def train(data):\n    if data < 3 & True:\n\n        return \"model\"";
+
+/// Many headings with some windows of text, and a link in the middle.
+fn long_page() -> String {
+    let paragraph = "Text that takes its time and goes on for a while. ".repeat(20);
+    let sections = (1..=12).map(|n| {
+        format!("## Section {n}\n\n{paragraph}\n\n[On to the code](code.md)\n\n{paragraph}\n\n")
+    });
+    format!("# A long page\n\n{}", sections.collect::<String>())
+}
+
+/// Removes what the tests have built. To be called once, after all of them.
+pub fn remove_all() {
+    for site in [&COURSE, &WORKSHOP] {
+        if let Some(Ok(site)) = site.get() {
+            // What cannot be removed is left to the system's own cleaning of temporary files.
+            let _ = fs::remove_dir_all(&site.folder);
+        }
+    }
+}
+
+impl Site {
+    /// The page's address below [`PREFIX`], as on a project's GitHub Pages.
+    pub fn url(&self, page: &str) -> String {
+        self.host.url(&format!("{PREFIX}{page}"))
+    }
+
+    /// The page's address on the disk.
+    pub fn file_url(&self, page: &str) -> String {
+        let encoded = self.output().join(page).display().to_string().replace(' ', "%20");
+        format!("file://{encoded}")
+    }
+
+    pub fn output(&self) -> PathBuf {
+        output(&self.folder)
+    }
+
+    /// Of each kind of page one: enough where all pages of a kind behave alike.
+    pub fn kinds(&self) -> Vec<&str> {
+        const KINDS: [&str; 6] = [
+            "index.html",
+            "notes/week-1.html",
+            "mlops/index.html",
+            "mlops/level-3.html",
+            "mlops/matrix.html",
+            "mlops/dimension-technology.html",
+        ];
+        let missing: Vec<_> = KINDS.iter().filter(|kind| !self.has(kind)).collect();
+        assert!(missing.is_empty(), "{missing:?} are not in the site, but {:?}", self.pages);
+        KINDS.to_vec()
+    }
+
+    fn has(&self, page: &str) -> bool {
+        self.pages.iter().any(|have| have == page)
+    }
+}
+
+fn get(
+    site: &'static OnceLock<Result<Site, String>>,
+    write_sources: impl FnOnce(&Path),
+) -> &'static Site {
+    let built = site.get_or_init(|| {
+        let temporary = TempDir::new().map_err(|error| error.to_string())?;
+        // Where a browser resolves a link of `file://` through a symlinked temporary folder, it
+        // would not be the path that we compare with.
+        let folder = temporary.path().canonicalize().map_err(|error| error.to_string())?;
+        write_sources(&folder);
+        build(&folder)?;
+        let mut pages = Vec::new();
+        find_pages(&output(&folder), "", &mut pages);
+        pages.retain(|page| page != "404.html");
+        pages.sort();
+        // It is there: from now on it is kept until all tests are through.
+        let _ = temporary.keep();
+        Ok(Site { host: Host::start(&output(&folder)), folder, pages })
+    });
+    built.as_ref().unwrap_or_else(|error| panic!("the site under test is not there: {error}"))
+}
+
+fn output(folder: &Path) -> PathBuf {
+    folder.join("site")
+}
+
+fn build(folder: &Path) -> Result<(), String> {
+    let result = Command::new(env!("CARGO_BIN_EXE_levelbook"))
+        .arg("build")
+        .arg(folder)
+        .arg("-o")
+        .arg(output(folder))
+        .output()
+        .map_err(|error| format!("levelbook cannot be started: {error}"))?;
+    let said = String::from_utf8_lossy(&result.stderr);
+    if !result.status.success() {
+        return Err(format!("`levelbook build` failed ({}): {said}", result.status));
+    }
+    let home = output(folder).join("index.html");
+    if home.is_file() { Ok(()) } else { Err(format!("no index.html was built: {said}")) }
+}
+
+/// The 404 page needs to know where the site stands: below [`PREFIX`].
+fn with_base_url(config: &str) -> String {
+    let others = config.lines().filter(|line| !line.starts_with("base-url:"));
+    let others: String = others.map(|line| format!("{line}\n")).collect();
+    format!("{others}base-url: https://course.example{PREFIX}\n")
+}
+
+fn copy(from: &Path, to: &Path) {
+    let Ok(entries) = fs::read_dir(from) else { return };
+    fs::create_dir_all(to).expect("a folder for a copy");
+    for entry in entries.flatten() {
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        if source.is_dir() {
+            copy(&source, &target);
+        } else {
+            fs::copy(&source, &target).expect("a copied file");
+        }
+    }
+}
+
+fn find_pages(folder: &Path, prefix: &str, pages: &mut Vec<String>) {
+    let entries = fs::read_dir(folder).expect("the folder of the site");
+    for entry in entries.flatten() {
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            find_pages(&entry.path(), &format!("{name}/"), pages);
+        } else if name.ends_with(".html") {
+            pages.push(name);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Whole-site tests in memory, and tests of the code's own walls and lists.
+
+#![expect(clippy::disallowed_methods, reason = "the walls are src's; tests read its files")]
+
+mod documented;
+mod support;
+mod walls;
