@@ -67,7 +67,9 @@ fn root(dir: Option<&Path>) -> Result<PathBuf> {
 
 fn base_url(args: &SiteArgs) -> Result<Option<String>> {
     let Some(url) = &args.base_url else { return Ok(None) };
-    if !(url.starts_with("https://") || url.starts_with("http://")) || url.contains(char::is_whitespace) {
+    if !(url.starts_with("https://") || url.starts_with("http://"))
+        || url.contains(char::is_whitespace)
+    {
         bail!("--base-url {url} is not an address. Write it like https://example.org/course/");
     }
     Ok(Some(format!("{}/", url.trim_end_matches('/'))))

@@ -128,7 +128,10 @@ fn read(bytes: &[u8]) -> PageFacts {
 
 /// Elements that break a line keep the words around them apart.
 fn separate(open: &[(String, usize, String)], facts: &mut PageFacts, name: &str) {
-    if matches!(name, "li" | "p" | "td" | "th" | "div" | "ul" | "tr" | "br" | "section" | "h2" | "h3") {
+    if matches!(
+        name,
+        "li" | "p" | "td" | "th" | "div" | "ul" | "tr" | "br" | "section" | "h2" | "h3"
+    ) {
         for (_, _, id) in open {
             facts.texts.entry(id.clone()).or_default().push('\n');
         }
@@ -212,11 +215,14 @@ fn count_items(
             let lost = shown.iter().find(|(facts, id, _)| {
                 !facts.is_some_and(|f| f.texts.get(id).is_some_and(|text| has(text, item)))
             });
-            let in_data = json.contains(&folded(&item.text.raw)) && csv.contains(&folded(&item.text.raw));
+            let in_data =
+                json.contains(&folded(&item.text.raw)) && csv.contains(&folded(&item.text.raw));
             match lost {
                 None if in_data => found += 1,
                 None => diagnostics.push(item_lost(model, item, "model.json or matrix.csv")),
-                Some((_, id, page)) => diagnostics.push(item_lost(model, item, &format!("{page}#{id}"))),
+                Some((_, id, page)) => {
+                    diagnostics.push(item_lost(model, item, &format!("{page}#{id}")))
+                }
             }
         }
     }
@@ -274,15 +280,19 @@ fn place_of(page: &Page) -> Place {
 }
 
 fn broken(page: &Page, link: &str) -> Diagnostic {
-    let message = format!("the finished page {} has a link to {link}, which leads nowhere", page.out);
-    Diagnostic::error(Code::A01, place_of(page), message)
-        .help("If a template writes this link, mend it there; else write a path to a file of the site.")
+    let message =
+        format!("the finished page {} has a link to {link}, which leads nowhere", page.out);
+    Diagnostic::error(Code::A01, place_of(page), message).help(
+        "If a template writes this link, mend it there; else write a path to a file of the site.",
+    )
 }
 
 fn no_anchor(page: &Page, link: &str) -> Diagnostic {
-    let message = format!("the finished page {} has a link to {link}, but there is no such anchor", page.out);
-    Diagnostic::error(Code::A01, place_of(page), message)
-        .help("Look up the anchor in the page that it leads to: each heading and each cell has one.")
+    let message =
+        format!("the finished page {} has a link to {link}, but there is no such anchor", page.out);
+    Diagnostic::error(Code::A01, place_of(page), message).help(
+        "Look up the anchor in the page that it leads to: each heading and each cell has one.",
+    )
 }
 
 fn id_twice(page: &Page, id: &str) -> Diagnostic {

@@ -80,7 +80,11 @@ pub struct Summary {
 pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     let (parsed, mut diagnostics) = parse::all(sources, &kept.parse);
     let Some(mut parsed) = parsed else {
-        return Outcome { output: Output::default(), diagnostics: sorted(diagnostics), summary: Summary::default() };
+        return Outcome {
+            output: Output::default(),
+            diagnostics: sorted(diagnostics),
+            summary: Summary::default(),
+        };
     };
     if let Some(url) = &options.base_url {
         parsed.config.base_url = Some(url.clone());

@@ -45,7 +45,8 @@ pub struct Written {
 impl OutputFolder {
     /// Makes sure that nobody else's files are in danger. `root` is the site's folder.
     pub fn open(root: &Path, path: &Path) -> Result<Self> {
-        let path = std::path::absolute(path).with_context(|| format!("cannot use {}", path.display()))?;
+        let path =
+            std::path::absolute(path).with_context(|| format!("cannot use {}", path.display()))?;
         let path: PathBuf = path.components().collect();
         refuse_dangerous(root, &path)?;
         let before = match read_manifest(&path)? {
@@ -62,7 +63,8 @@ impl OutputFolder {
     /// Puts the new site in the place of the old one.
     pub fn write(&self, output: &Output) -> Result<Written> {
         let after = manifest(output);
-        let removed = self.before.files.keys().filter(|path| !after.files.contains_key(*path)).count();
+        let removed =
+            self.before.files.keys().filter(|path| !after.files.contains_key(*path)).count();
         let changed = after.files.iter().filter(|(path, hash)| !self.has(path, hash)).count();
         let written = Written { changed, unchanged: after.files.len() - changed, removed };
         if changed == 0 && removed == 0 && self.path.join(MARKER).exists() {
@@ -74,10 +76,13 @@ impl OutputFolder {
             remove_own(leftover)?;
         }
         let foreign = self.foreign()?;
-        self.stage(&staging, output, &after, &foreign).with_context(|| format!("cannot write {}", staging.display())).inspect_err(|_| {
-            let _ = remove_own(&staging);
-        })?;
-        swap(&staging, &self.path, &old).with_context(|| format!("cannot put the new site at {}", self.path.display()))?;
+        self.stage(&staging, output, &after, &foreign)
+            .with_context(|| format!("cannot write {}", staging.display()))
+            .inspect_err(|_| {
+                let _ = remove_own(&staging);
+            })?;
+        swap(&staging, &self.path, &old)
+            .with_context(|| format!("cannot put the new site at {}", self.path.display()))?;
         // What is at the staging place now is the old site. Files that are not ours stand in the new one already.
         for leftover in [&staging, &old] {
             for file in &foreign {
@@ -92,7 +97,8 @@ impl OutputFolder {
 
     /// Whether the file on the disk is the one that the last build wrote, with this content.
     fn has(&self, path: &str, hash: &str) -> bool {
-        self.before.files.get(path).is_some_and(|before| before == hash) && self.path.join(path).is_file()
+        self.before.files.get(path).is_some_and(|before| before == hash)
+            && self.path.join(path).is_file()
     }
 
     /// Files in our folder that we did not make, by their path in it: they stay.
@@ -102,10 +108,13 @@ impl OutputFolder {
         while let Some(folder) = folders.pop() {
             let Ok(entries) = fs::read_dir(self.path.join(&folder)) else { continue };
             for entry in entries {
-                let entry = entry.with_context(|| format!("cannot read {}", self.path.display()))?;
+                let entry =
+                    entry.with_context(|| format!("cannot read {}", self.path.display()))?;
                 let own = folder.join(entry.file_name());
                 let name = own.to_string_lossy().replace('\\', "/");
-                let is_ours = name == MARKER || KEEPERS.contains(&name.as_str()) || self.before.files.contains_key(&name);
+                let is_ours = name == MARKER
+                    || KEEPERS.contains(&name.as_str())
+                    || self.before.files.contains_key(&name);
                 match entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                     true => folders.push(own),
                     false if is_ours => {}
@@ -116,7 +125,13 @@ impl OutputFolder {
         Ok(foreign)
     }
 
-    fn stage(&self, staging: &Path, output: &Output, after: &Manifest, foreign: &[PathBuf]) -> io::Result<()> {
+    fn stage(
+        &self,
+        staging: &Path,
+        output: &Output,
+        after: &Manifest,
+        foreign: &[PathBuf],
+    ) -> io::Result<()> {
         fs::create_dir_all(staging)?;
         // The marker comes first, so that a build that was killed leaves a folder known as ours.
         write_file(&staging.join(MARKER), &serde_json::to_vec_pretty(after)?)?;
@@ -143,7 +158,10 @@ impl OutputFolder {
             let linked = self.has(path.as_str(), hash) && fs::hard_link(&from, &to).is_ok();
             if !linked {
                 if to.exists() {
-                    let message = format!("{} stands where the page {path} belongs, and this tool did not make it", from.display());
+                    let message = format!(
+                        "{} stands where the page {path} belongs, and this tool did not make it",
+                        from.display()
+                    );
                     return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
                 }
                 write_file(&to, bytes)?;
@@ -196,7 +214,9 @@ fn holds_nothing(path: &Path) -> Result<bool> {
 }
 
 fn refuse_dangerous(root: &Path, path: &Path) -> Result<()> {
-    let refuse = |why: &str| bail!("{} cannot be the output: {why}. Give another folder with -o.", path.display());
+    let refuse = |why: &str| {
+        bail!("{} cannot be the output: {why}. Give another folder with -o.", path.display())
+    };
     if fs::symlink_metadata(path).is_ok_and(|about| about.file_type().is_symlink()) {
         return refuse("it is a symbolic link");
     }
@@ -268,7 +288,10 @@ fn remove_own(path: &Path) -> Result<()> {
         if holds_nothing(path)? {
             return fs::remove_dir_all(path).with_context(context);
         }
-        bail!("{} is in the way, and this tool did not make it. Move it elsewhere.", path.display());
+        bail!(
+            "{} is in the way, and this tool did not make it. Move it elsewhere.",
+            path.display()
+        );
     };
     let own = manifest.files.keys().map(String::as_str).chain(KEEPERS.iter().copied());
     let mut folders = std::collections::BTreeSet::new();

@@ -23,18 +23,29 @@ pub fn diagnostics(args: &SiteArgs, sources: &Sources, outcome: &Outcome) {
         outcome.diagnostics.iter().map(|d| Located::new(d, sources, args.strict)).collect();
     match args.format {
         Format::Human => found.iter().for_each(|d| anstream::eprintln!("{}\n", d.human())),
-        Format::Json => print(&format!("{:#}", json!({
-            "version": 1,
-            "diagnostics": found.iter().map(Located::json).collect::<Vec<_>>(),
-        }))),
+        Format::Json => print(&format!(
+            "{:#}",
+            json!({
+                "version": 1,
+                "diagnostics": found.iter().map(Located::json).collect::<Vec<_>>(),
+            })
+        )),
         Format::Github => found.iter().for_each(|d| print(&d.github())),
         Format::Sarif => print(&format!("{:#}", sarif(&found))),
     }
 }
 
 /// The closing line of `build`.
-pub fn build(args: &SiteArgs, outcome: &Outcome, written: Option<&Written>, target: &Path, took: Duration) {
-    let Some(written) = written else { return failed(args, outcome, "Nothing was written; the last output stays as it was.") };
+pub fn build(
+    args: &SiteArgs,
+    outcome: &Outcome,
+    written: Option<&Written>,
+    target: &Path,
+    took: Duration,
+) {
+    let Some(written) = written else {
+        return failed(args, outcome, "Nothing was written; the last output stays as it was.");
+    };
     let files = match (written.changed, written.removed) {
         (0, 0) => "nothing changed".to_owned(),
         (changed, 0) => format!("{} written", count(changed, "file")),
@@ -52,7 +63,11 @@ pub fn check(args: &SiteArgs, outcome: &Outcome, took: Duration) {
 }
 
 fn failed(args: &SiteArgs, outcome: &Outcome, then: &str) {
-    let strict = if args.strict && outcome.warnings() > 0 { " (--strict: warnings count as errors)" } else { "" };
+    let strict = if args.strict && outcome.warnings() > 0 {
+        " (--strict: warnings count as errors)"
+    } else {
+        ""
+    };
     let line = format!(
         "{}, {}{strict}. {then}",
         count(outcome.errors(), "error"),
@@ -67,7 +82,11 @@ fn counts(outcome: &Outcome) -> String {
     if summary.has_models {
         parts.push(count(summary.levels, "level"));
         parts.push(format!("{} in, {} out", count(summary.items_in, "item"), summary.items_out));
-        parts.push(format!("notes: {} of {} covered", summary.levels_covered, count(summary.levels, "level")));
+        parts.push(format!(
+            "notes: {} of {} covered",
+            summary.levels_covered,
+            count(summary.levels, "level")
+        ));
     }
     parts.push(count(outcome.warnings(), "warning"));
     parts.join(" · ")
@@ -142,7 +161,11 @@ impl<'a> Located<'a> {
             diagnostic,
             severity: if strict { Severity::Error } else { diagnostic.severity },
             place: diagnostic.place.as_ref().map(at),
-            related: diagnostic.related.iter().map(|(place, label)| (at(place), label.as_str())).collect(),
+            related: diagnostic
+                .related
+                .iter()
+                .map(|(place, label)| (at(place), label.as_str()))
+                .collect(),
         }
     }
 
@@ -151,17 +174,27 @@ impl<'a> Located<'a> {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let title = level.primary_title(self.diagnostic.message.as_str()).id(self.diagnostic.code.name());
+        let title =
+            level.primary_title(self.diagnostic.message.as_str()).id(self.diagnostic.code.name());
         let mut group = Group::with_title(title);
         if let Some(at) = &self.place {
-            let mut snippet = snippet(at).annotation(AnnotationKind::Primary.span(at.range.clone()));
+            let mut snippet =
+                snippet(at).annotation(AnnotationKind::Primary.span(at.range.clone()));
             for (other, label) in self.related.iter().filter(|(other, _)| other.path == at.path) {
-                snippet = snippet.annotation(AnnotationKind::Context.span(other.range.clone()).label(*label));
+                snippet = snippet
+                    .annotation(AnnotationKind::Context.span(other.range.clone()).label(*label));
             }
             group = group.element(snippet);
         }
-        for (other, label) in self.related.iter().filter(|(o, _)| self.place.as_ref().is_none_or(|at| at.path != o.path)) {
-            group = group.element(snippet(other).annotation(AnnotationKind::Context.span(other.range.clone()).label(*label)));
+        for (other, label) in self
+            .related
+            .iter()
+            .filter(|(o, _)| self.place.as_ref().is_none_or(|at| at.path != o.path))
+        {
+            group = group.element(
+                snippet(other)
+                    .annotation(AnnotationKind::Context.span(other.range.clone()).label(*label)),
+            );
         }
         if let Some(help) = &self.diagnostic.help {
             group = group.element(Level::HELP.message(help.as_str()));
@@ -177,7 +210,8 @@ impl<'a> Located<'a> {
                 "startByte": at.range.start, "endByte": at.range.end,
             })
         };
-        let related = self.related.iter().map(|(place, label)| json!({"place": at(place), "label": label}));
+        let related =
+            self.related.iter().map(|(place, label)| json!({"place": at(place), "label": label}));
         json!({
             "code": self.diagnostic.code.name(),
             "severity": word(self.severity),
@@ -195,10 +229,15 @@ impl<'a> Located<'a> {
         let place = self.place.as_ref().map_or_else(String::new, |at| {
             format!(
                 "file={},line={},col={},endLine={},endColumn={},",
-                property(&at.path), at.line, at.column, at.end_line, at.end_column
+                property(&at.path),
+                at.line,
+                at.column,
+                at.end_line,
+                at.end_column
             )
         });
-        let help = self.diagnostic.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
+        let help =
+            self.diagnostic.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
         let text = data(&format!("{}{help}", self.diagnostic.message));
         format!("::{} {place}title={}::{text}", word(self.severity), self.diagnostic.code)
     }
@@ -241,9 +280,9 @@ fn word(severity: Severity) -> &'static str {
 
 /// SARIF 2.1.0, as code scanning reads it.
 fn sarif(found: &[Located]) -> Value {
-    let rules = Code::ALL.iter().map(|code| {
-        json!({"id": code.name(), "shortDescription": {"text": code.title()}})
-    });
+    let rules = Code::ALL
+        .iter()
+        .map(|code| json!({"id": code.name(), "shortDescription": {"text": code.title()}}));
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",

@@ -103,8 +103,10 @@ impl Scan<'_> {
 
 /// What editors, systems and version control leave beside the pages.
 fn is_ignored(name: &str) -> bool {
-    matches!(name, ".DS_Store" | "Thumbs.db" | "4913" | ".git" | ".gitignore" | ".gitkeep" | ".gitattributes")
-        || name.starts_with(".#")
+    matches!(
+        name,
+        ".DS_Store" | "Thumbs.db" | "4913" | ".git" | ".gitignore" | ".gitkeep" | ".gitattributes"
+    ) || name.starts_with(".#")
         || name.ends_with('~')
         || name.starts_with('.') && name.contains(".sw")
 }
@@ -112,7 +114,10 @@ fn is_ignored(name: &str) -> bool {
 /// Names under which keys and passwords are kept.
 fn is_secret(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    name.starts_with(".env") || matches!(name, ".npmrc" | ".netrc") || name.ends_with(".pem") || name.ends_with(".key")
+    name.starts_with(".env")
+        || matches!(name, ".npmrc" | ".netrc")
+        || name.ends_with(".pem")
+        || name.ends_with(".key")
 }
 
 fn file_place(name: &str) -> Place {
@@ -141,11 +146,16 @@ fn leaves(name: &str, real: &Path) -> Diagnostic {
 }
 
 fn secret(name: &str) -> Diagnostic {
-    Diagnostic::error(Code::D05, file_place(name), format!("{name} may hold secrets and is not published"))
-        .help("Move it out of `content/`.")
+    Diagnostic::error(
+        Code::D05,
+        file_place(name),
+        format!("{name} may hold secrets and is not published"),
+    )
+    .help("Move it out of `content/`.")
 }
 
 fn too_large(name: &str, bytes: u64, most: u64) -> Diagnostic {
     let message = format!("{name} has {} MB; at most {} MB are read", bytes >> 20, most >> 20);
-    Diagnostic::error(Code::D03, file_place(name), message).help("Split it, or link to it where it can be downloaded.")
+    Diagnostic::error(Code::D03, file_place(name), message)
+        .help("Split it, or link to it where it can be downloaded.")
 }

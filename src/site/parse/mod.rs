@@ -156,8 +156,9 @@ fn is_direction_mark(c: char) -> bool {
 }
 
 fn no_configuration(path: &SourcePath) -> Diagnostic {
-    Diagnostic::error(Code::D02, Place::file(path), format!("there is no {CONFIG}"))
-        .help(format!("Write a file {CONFIG} at the root of the site; `title: My course` is enough."))
+    Diagnostic::error(Code::D02, Place::file(path), format!("there is no {CONFIG}")).help(format!(
+        "Write a file {CONFIG} at the root of the site; `title: My course` is enough."
+    ))
 }
 
 fn not_utf8(place: Place, byte: usize) -> Diagnostic {
@@ -166,7 +167,8 @@ fn not_utf8(place: Place, byte: usize) -> Diagnostic {
 }
 
 fn direction_mark(place: Place, c: char) -> Diagnostic {
-    let message = format!("an invisible character (U+{:04X}) changes the direction of the text", c as u32);
+    let message =
+        format!("an invisible character (U+{:04X}) changes the direction of the text", c as u32);
     Diagnostic::warning(Code::D06, place, message)
         .help("Delete it, unless the text mixes scripts of both directions and needs it.")
 }

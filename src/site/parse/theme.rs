@@ -86,6 +86,7 @@ fn unused(path: &SourcePath, name: &str) -> Diagnostic {
 }
 
 fn no_theme(place: Place, name: &str) -> Diagnostic {
-    Diagnostic::error(Code::T03, place, format!("there is no theme {name:?}"))
-        .help(format!("Make a folder `themes/{name}/`, or leave the key out for the built-in theme."))
+    Diagnostic::error(Code::T03, place, format!("there is no theme {name:?}")).help(format!(
+        "Make a folder `themes/{name}/`, or leave the key out for the built-in theme."
+    ))
 }

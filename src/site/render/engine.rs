@@ -25,12 +25,15 @@ pub struct Assets {
 
 impl<'t> Engine<'t> {
     /// Reads all templates; those of the site stand before those inside the program.
-    pub fn new(theme: &'t Theme, site: &SiteView, assets: &Assets) -> Result<Self, Vec<Diagnostic>> {
+    pub fn new(
+        theme: &'t Theme,
+        site: &SiteView,
+        assets: &Assets,
+    ) -> Result<Self, Vec<Diagnostic>> {
         let mut tera = Tera::new();
         let templates = theme.templates.iter().map(|(name, t)| (name.as_str(), t.text.as_str()));
-        let loaded = tera
-            .set_fallback_prefixes([BUILT_IN])
-            .and_then(|()| tera.add_raw_templates(templates));
+        let loaded =
+            tera.set_fallback_prefixes([BUILT_IN]).and_then(|()| tera.add_raw_templates(templates));
         if let Err(error) = loaded {
             return Err(vec![describe(theme, &error, Code::T01, "levelbook.yaml")]);
         }

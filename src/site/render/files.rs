@@ -26,9 +26,18 @@ pub fn model_json(model: &Model) -> Vec<u8> {
         root.insert("kinds".into(), json!(kinds));
     }
     extra(&mut root, &model.extra);
-    root.insert("dimensions".into(), Value::Array((0..model.dimensions.len()).map(|d| dimension(model, d)).collect()));
-    root.insert("levels".into(), Value::Array((0..model.levels.len()).map(|l| level(model, l)).collect()));
-    root.insert("climbs".into(), Value::Array((1..model.levels.len()).map(|l| climb(model, l)).collect()));
+    root.insert(
+        "dimensions".into(),
+        Value::Array((0..model.dimensions.len()).map(|d| dimension(model, d)).collect()),
+    );
+    root.insert(
+        "levels".into(),
+        Value::Array((0..model.levels.len()).map(|l| level(model, l)).collect()),
+    );
+    root.insert(
+        "climbs".into(),
+        Value::Array((1..model.levels.len()).map(|l| climb(model, l)).collect()),
+    );
     let mut bytes = serde_json::to_vec_pretty(&Value::Object(root)).unwrap_or_default();
     bytes.push(b'\n');
     bytes

@@ -175,7 +175,13 @@ fn home(site: &Site, base: &Base, note: Option<usize>) -> HomeView {
     HomeView {
         body: note.map_or_else(Html::default, |note| note_body(site, base, &site.notes[note])),
         models: (0..site.models.len()).map(|m| Lens { site, base, m }.card()).collect(),
-        notes: site.order.iter().filter(is_note).take(12).map(|&id| note_card(site, base, id)).collect(),
+        notes: site
+            .order
+            .iter()
+            .filter(is_note)
+            .take(12)
+            .map(|&id| note_card(site, base, id))
+            .collect(),
     }
 }
 
@@ -268,7 +274,9 @@ fn contents(site: &Site, id: PageId) -> Vec<ContentsEntry> {
         return Vec::new();
     };
     let headings = site.notes[note].anchors.iter().filter_map(|anchor| match anchor.kind {
-        super::parse::rich::AnchorKind::Heading(depth) if depth <= 3 => Some((anchor, depth.max(2))),
+        super::parse::rich::AnchorKind::Heading(depth) if depth <= 3 => {
+            Some((anchor, depth.max(2)))
+        }
         _ => None,
     });
     headings
@@ -288,7 +296,9 @@ fn description(site: &Site, id: PageId) -> String {
     };
     let site_description = || Some(site.config.description.clone()).filter(|d| !d.is_empty());
     let found = match site.page(id).kind {
-        PageKind::Home(note) => note.and_then(|n| of_note(&site.notes[n])).or_else(site_description),
+        PageKind::Home(note) => {
+            note.and_then(|n| of_note(&site.notes[n])).or_else(site_description)
+        }
         PageKind::Note(note) => of_note(&site.notes[note]),
         PageKind::Overview(m) => {
             site.models[m].model.description.as_ref().map(|text| text.rich.plain.clone())
@@ -311,7 +321,9 @@ fn description(site: &Site, id: PageId) -> String {
     found.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| {
         let page = site.page(id);
         match page.kind {
-            PageKind::Note(note) => format!("{} · {}", note_title(&site.notes[note]), site.config.title),
+            PageKind::Note(note) => {
+                format!("{} · {}", note_title(&site.notes[note]), site.config.title)
+            }
             _ => format!("{} · {}", page.title, site.config.title),
         }
     })
@@ -322,7 +334,8 @@ fn level_description(site: &Site, m: usize, level: usize) -> String {
     if let Some(summary) = &model.levels[level].summary {
         return summary.rich.plain.clone();
     }
-    let mut text = format!("{} of {}", site.page(site.models[m].levels[level]).title, model.title.value);
+    let mut text =
+        format!("{} of {}", site.page(site.models[m].levels[level]).title, model.title.value);
     let items = model.cells.iter().filter(|c| c.level == level).flat_map(|c| &c.items);
     for (index, item) in items.map(|item| &item.text.rich.plain).enumerate() {
         if text.len() + item.len() > 155 {

@@ -112,7 +112,12 @@ impl<'a> Lens<'a> {
         let items = model.cells.iter().filter(|c| c.level == level).map(|c| c.items.len()).sum();
         LevelCard {
             level: refs::level(self.site, self.base, self.m, level),
-            summary: refs::optional(self.site, self.base, model, model.levels[level].summary.as_ref()),
+            summary: refs::optional(
+                self.site,
+                self.base,
+                model,
+                model.levels[level].summary.as_ref(),
+            ),
             items,
             change: level.checked_sub(1).map(|below| self.change(below, level, None).count),
         }
@@ -137,7 +142,8 @@ impl<'a> Lens<'a> {
         let entries = self.model().about.iter();
         entries
             .map(|(key, value)| {
-                let is_address = value.value.starts_with("http://") || value.value.starts_with("https://");
+                let is_address =
+                    value.value.starts_with("http://") || value.value.starts_with("https://");
                 AboutEntry {
                     key: key.clone(),
                     label: about_label(key),
@@ -218,7 +224,10 @@ impl<'a> Lens<'a> {
     }
 
     fn texts(&self, items: &[&Item]) -> Vec<Html> {
-        items.iter().map(|item| refs::html(self.site, self.base, self.model(), &item.text)).collect()
+        items
+            .iter()
+            .map(|item| refs::html(self.site, self.base, self.model(), &item.text))
+            .collect()
     }
 
     fn cell(&self, level: usize, dimension: usize, on: On) -> CellView {
@@ -263,7 +272,9 @@ impl<'a> Lens<'a> {
     fn sections(&self, level: usize) -> Vec<NoteSection> {
         let mut sections = Vec::new();
         for &id in &self.site.order {
-            let (PageKind::Note(n) | PageKind::Home(Some(n))) = self.site.page(id).kind else { continue };
+            let (PageKind::Note(n) | PageKind::Home(Some(n))) = self.site.page(id).kind else {
+                continue;
+            };
             let (note, levels) = (&self.site.notes[n], &self.site.note_levels[n]);
             let href = refs::href(self.site, self.base, id);
             if levels.about == Some((self.m, level)) {
@@ -293,11 +304,17 @@ impl<'a> Lens<'a> {
         href: String,
         shift: u8,
     ) -> NoteSection {
-        let own = heading_id(&format!("{} {}", note.path.as_str(), heading.as_deref().unwrap_or("")));
+        let own =
+            heading_id(&format!("{} {}", note.path.as_str(), heading.as_deref().unwrap_or("")));
         let prefix = format!("note-{}-", own);
         let frame =
             Frame { prefix: &prefix, shift, ..Frame::own(self.site, self.base, &note.path) };
-        NoteSection { page: note_title(note), heading, href, body: Html::new(frame.note(note, body)) }
+        NoteSection {
+            page: note_title(note),
+            heading,
+            href,
+            body: Html::new(frame.note(note, body)),
+        }
     }
 
     pub fn matrix(&self) -> MatrixPageView {
@@ -366,7 +383,8 @@ impl<'a> Lens<'a> {
         let own = &model.dimensions[d];
         let text = |text| refs::optional(self.site, self.base, model, text);
         let reference = |d| refs::dimension(self.site, self.base, self.m, d);
-        let children = (0..model.dimensions.len()).filter(|&c| model.dimensions[c].parent == Some(d));
+        let children =
+            (0..model.dimensions.len()).filter(|&c| model.dimensions[c].parent == Some(d));
         let levels = if is_group(model, d) { 0..0 } else { 0..model.levels.len() };
         let matrix = refs::href(self.site, self.base, self.pages().matrix);
         let anchor = crate::site::address::encode(&dimension_anchor(model, d));

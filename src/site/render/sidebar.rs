@@ -60,7 +60,9 @@ impl Sidebars {
         };
         let href = format!("href=\"{}\"", escape(&refs::href(site, base, id)));
         match html.0.split_once(&href) {
-            Some((before, after)) => Html::new(format!("{before}{href} aria-current=\"page\"{after}")),
+            Some((before, after)) => {
+                Html::new(format!("{before}{href} aria-current=\"page\"{after}"))
+            }
             None => html.clone(),
         }
     }
@@ -89,7 +91,11 @@ impl Sidebars {
     }
 }
 
-fn find_ways(nodes: &[NavigationNode], way: &mut Vec<usize>, ways: &mut HashMap<PageId, Vec<usize>>) {
+fn find_ways(
+    nodes: &[NavigationNode],
+    way: &mut Vec<usize>,
+    ways: &mut HashMap<PageId, Vec<usize>>,
+) {
     for (index, node) in nodes.iter().enumerate() {
         way.push(index);
         if let Destination::Page(id) = node.target {

@@ -14,7 +14,8 @@ pub struct Change<'m> {
 pub fn change(model: &Model, from: usize, to: usize, dimension: usize) -> Change<'_> {
     let items = |level| model.cell(level, dimension).map_or(&[][..], |cell| &cell.items);
     let (before, after) = (items(from), items(to));
-    let has = |items: &[Item], item: &Item| items.iter().any(|other| other.text.raw == item.text.raw);
+    let has =
+        |items: &[Item], item: &Item| items.iter().any(|other| other.text.raw == item.text.raw);
     let (kept, added) = after.iter().partition(|item| has(before, item));
     let dropped = before.iter().filter(|item| !has(after, item)).collect();
     Change { added, kept, dropped }

@@ -52,10 +52,12 @@ impl Lookup {
                 lookup.by_source.insert(parsed.notes[note].path.clone(), model.overview);
             }
         }
-        lookup.files = plan.files.iter().map(|(out, file)| (file.path.clone(), out.clone())).collect();
+        lookup.files =
+            plan.files.iter().map(|(out, file)| (file.path.clone(), out.clone())).collect();
         lookup.drafts = plan.drafts.iter().cloned().collect();
         let sources = lookup.by_source.keys().chain(lookup.files.keys()).chain(&lookup.drafts);
-        lookup.by_lower = sources.map(|path| (path.as_str().to_lowercase(), path.clone())).collect();
+        lookup.by_lower =
+            sources.map(|path| (path.as_str().to_lowercase(), path.clone())).collect();
         lookup.ids = parsed.notes.iter().map(|note| (note.path.clone(), ids(note))).collect();
         lookup
     }
@@ -106,7 +108,8 @@ fn check_text(
 /// Every text of a model that may hold links.
 pub fn texts(model: &Model) -> impl Iterator<Item = &Text> {
     let levels = model.levels.iter().flat_map(|l| [&l.summary, &l.description]);
-    let dimensions = model.dimensions.iter().flat_map(|d| [&d.summary, &d.description, &d.question]);
+    let dimensions =
+        model.dimensions.iter().flat_map(|d| [&d.summary, &d.description, &d.question]);
     let cells = model.cells.iter().flat_map(|c| [&c.objective, &c.text]);
     let items = model.cells.iter().flat_map(|c| &c.items);
     let fields = std::iter::once(&model.description).chain(levels).chain(dimensions).chain(cells);
@@ -248,7 +251,9 @@ fn model_and_rest(
 ) -> Result<(usize, String), Box<Diagnostic>> {
     let rest = percent_decode_str(rest).decode_utf8_lossy().into_owned();
     let named = site.models.iter().enumerate().find_map(|(index, m)| {
-        rest.strip_prefix(&m.model.key).and_then(|r| r.strip_prefix('/')).map(|r| (index, r.to_owned()))
+        rest.strip_prefix(&m.model.key)
+            .and_then(|r| r.strip_prefix('/'))
+            .map(|r| (index, r.to_owned()))
     });
     if let Some(named) = named {
         return Ok(named);
@@ -289,7 +294,11 @@ fn placeless(code: Code, message: String, help: String) -> Box<Diagnostic> {
 
 fn not_yet(scheme: &str) -> Box<Diagnostic> {
     let message = format!("links to {scheme}: are not supported yet");
-    placeless(Code::S05, message, "Link to the level or the cell instead: `level:2/technology`.".into())
+    placeless(
+        Code::S05,
+        message,
+        "Link to the level or the cell instead: `level:2/technology`.".into(),
+    )
 }
 
 fn refused_scheme(scheme: &str) -> Box<Diagnostic> {
@@ -300,7 +309,11 @@ fn refused_scheme(scheme: &str) -> Box<Diagnostic> {
 
 fn leaves(path: &str) -> Box<Diagnostic> {
     let message = format!("{path} leads out of the folder of the site's content");
-    placeless(Code::L06, message, "Move the file into `content/`, or link to its address on the web.".into())
+    placeless(
+        Code::L06,
+        message,
+        "Move the file into `content/`, or link to its address on the web.".into(),
+    )
 }
 
 fn no_heading(source: &SourcePath, id: &str, ids: &HashSet<String>) -> Box<Diagnostic> {
@@ -317,7 +330,11 @@ fn no_heading(source: &SourcePath, id: &str, ids: &HashSet<String>) -> Box<Diagn
 fn unknown(site: &Site, kind: LinkKind, path: &str, source: &SourcePath) -> Box<Diagnostic> {
     if site.lookup.drafts.contains(source) {
         let help = "Publish it, build with `--drafts`, or take the link out.";
-        return placeless(Code::L07, format!("{path} is a draft and not part of the site"), help.into());
+        return placeless(
+            Code::L07,
+            format!("{path} is a draft and not part of the site"),
+            help.into(),
+        );
     }
     if let Some(other) = site.lookup.by_lower.get(&source.as_str().to_lowercase()) {
         let message = format!("{path} differs from the file's name in upper and lower case");
@@ -360,5 +377,9 @@ fn which_model(code: Code, rest: &str, models: &[ModelPages]) -> Box<Diagnostic>
         return placeless(code, "this site has no model".into(), help.into());
     };
     let message = "this site has several models; the link does not say which".to_owned();
-    placeless(code, message, format!("Write the model first, for example `{}/{rest}`.", first.model.key))
+    placeless(
+        code,
+        message,
+        format!("Write the model first, for example `{}/{rest}`.", first.model.key),
+    )
 }

@@ -33,12 +33,8 @@ pub fn tree(site: &Site, diagnostics: &mut Vec<Diagnostic>) -> Vec<NavigationNod
     if site.config.navigation.is_empty() {
         return Folder::of(site).nodes(site);
     }
-    let nodes: Vec<_> = site
-        .config
-        .navigation
-        .iter()
-        .filter_map(|entry| given(site, entry, diagnostics))
-        .collect();
+    let nodes: Vec<_> =
+        site.config.navigation.iter().filter_map(|entry| given(site, entry, diagnostics)).collect();
     report_left_out(site, &nodes, diagnostics);
     nodes
 }
@@ -93,7 +89,8 @@ fn found(
         return Some(page_node(site, page));
     }
     let folder = Folder::of(site);
-    let inside = path.value.trim_matches('/').split('/').try_fold(&folder, |f, name| f.folders.get(name));
+    let inside =
+        path.value.trim_matches('/').split('/').try_fold(&folder, |f, name| f.folders.get(name));
     match inside {
         Some(folder) => {
             let name = path.value.trim_matches('/').rsplit('/').next().unwrap_or_default();
@@ -240,7 +237,8 @@ fn no_page(site: &Site, path: &Spanned<String>) -> Diagnostic {
         None => "Give a `.md`, a `.model.yaml` or a folder, counted from `content/`.".to_owned(),
     };
     let place = Place::new(&SourcePath::new(crate::site::parse::CONFIG), path.range.clone());
-    Diagnostic::error(Code::R03, place, format!("there is no page {} in content/", path.value)).help(help)
+    Diagnostic::error(Code::R03, place, format!("there is no page {} in content/", path.value))
+        .help(help)
 }
 
 fn left_out(source: &SourcePath) -> Diagnostic {

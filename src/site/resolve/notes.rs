@@ -79,7 +79,8 @@ fn model_of<'s>(
 pub fn level_named(model: &Model, name: &str) -> Option<usize> {
     let key = text::name_key(name);
     let by_value = model.levels.iter().position(|l| text::name_key(&l.value.value) == key);
-    by_value.or_else(|| model.levels.iter().position(|l| names(l).any(|n| text::name_key(n) == key)))
+    by_value
+        .or_else(|| model.levels.iter().position(|l| names(l).any(|n| text::name_key(n) == key)))
 }
 
 fn names(level: &Level) -> impl Iterator<Item = &str> {
@@ -126,12 +127,18 @@ fn heading_key(title: &str) -> String {
 fn heading_number(anchor: &Anchor) -> Option<i64> {
     let lower = anchor.title.to_lowercase();
     let rest = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let rest = rest.strip_prefix("level").or(rest.strip_prefix("stage")).unwrap_or(rest).trim_start();
+    let rest =
+        rest.strip_prefix("level").or(rest.strip_prefix("stage")).unwrap_or(rest).trim_start();
     let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
     digits.parse().ok().or(anchor.number)
 }
 
-fn number_disagrees(note: &Note, anchor: &Anchor, model: &Model, level: usize) -> Option<Diagnostic> {
+fn number_disagrees(
+    note: &Note,
+    anchor: &Anchor,
+    model: &Model,
+    level: usize,
+) -> Option<Diagnostic> {
     let number = heading_number(anchor)?;
     let value: i64 = model.levels[level].value.value.parse().ok()?;
     let first: i64 = model.levels.first()?.value.value.parse().ok()?;
@@ -139,9 +146,8 @@ fn number_disagrees(note: &Note, anchor: &Anchor, model: &Model, level: usize) -
     let expected = counts_from.map_or(value, |from| value - first + from);
     // An ordered list counts from 1 whatever it lists, so only a number in the title speaks.
     let is_list = anchor.kind == AnchorKind::ListItem && counts_from.is_none();
-    (number != expected && !is_list).then(|| {
-        wrong_number(note, anchor, &model.levels[level], (number, expected), counts_from)
-    })
+    (number != expected && !is_list)
+        .then(|| wrong_number(note, anchor, &model.levels[level], (number, expected), counts_from))
 }
 
 /// Headings that share half their words with a level that the page has no section on.
@@ -158,7 +164,8 @@ fn near_misses(
             continue;
         }
         let key = heading_key(&anchor.title);
-        let near = keys.0.iter().find(|(name, level)| !covered.contains(level) && half_shared(&key, name));
+        let near =
+            keys.0.iter().find(|(name, level)| !covered.contains(level) && half_shared(&key, name));
         if let Some((_, level)) = near {
             diagnostics.push(near_miss(note, anchor, &model.levels[*level]));
         }
@@ -172,7 +179,12 @@ fn half_shared(a: &str, b: &str) -> bool {
 }
 
 /// A page with sections on several levels but not on all was most likely meant to have them all.
-fn missing_levels(note: &Note, model: &Model, found: &NoteLevels, diagnostics: &mut Vec<Diagnostic>) {
+fn missing_levels(
+    note: &Note,
+    model: &Model,
+    found: &NoteLevels,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let has = |level: usize| found.anchors.iter().flatten().any(|&(_, l)| l == level);
     let missing: Vec<&Level> =
         model.levels.iter().enumerate().filter(|&(l, _)| !has(l)).map(|(_, l)| l).collect();
@@ -216,10 +228,13 @@ fn no_model(note: &Note, range: Range<usize>, key: &str, models: &[ModelPages]) 
     let keys = || models.iter().map(|m| m.model.key.as_str());
     let help = match text::nearest(key, keys()) {
         Some(near) => format!("Did you mean {near:?}?"),
-        None if models.is_empty() => "This site has no model yet: write `content/name.model.yaml`.".to_owned(),
+        None if models.is_empty() => {
+            "This site has no model yet: write `content/name.model.yaml`.".to_owned()
+        }
         None => format!("Models of this site: {}.", keys().collect::<Vec<_>>().join(", ")),
     };
-    Diagnostic::error(Code::N05, Place::new(&note.path, range), format!("no model {key:?}")).help(help)
+    Diagnostic::error(Code::N05, Place::new(&note.path, range), format!("no model {key:?}"))
+        .help(help)
 }
 
 fn wrong_number(
@@ -254,13 +269,19 @@ fn near_miss(note: &Note, anchor: &Anchor, level: &Level) -> Diagnostic {
     let place = Place::new(&note.path, anchor.range.clone());
     let name = heading_name(&anchor.title);
     let (value, known) = (&level.value.value, &level.name.value);
-    Diagnostic::warning(Code::N03, place, format!("nearly the name of level {value}, {known:?}; not linked"))
-        .help(format!("If it is that level, add `aka: [\"{name}\"]` to it in the model."))
+    Diagnostic::warning(
+        Code::N03,
+        place,
+        format!("nearly the name of level {value}, {known:?}; not linked"),
+    )
+    .help(format!("If it is that level, add `aka: [\"{name}\"]` to it in the model."))
 }
 
 /// The title without the number in front.
 fn heading_name(title: &str) -> &str {
-    title.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || ".):-–—".contains(c))
+    title.trim_start_matches(|c: char| {
+        c.is_ascii_digit() || c.is_whitespace() || ".):-–—".contains(c)
+    })
 }
 
 fn incomplete(note: &Note, missing: &[&Level], covered: usize, all: usize) -> Diagnostic {

@@ -203,7 +203,9 @@ impl<'a> Planner<'a> {
     fn redirects(&mut self) -> Vec<(OutPath, PageId)> {
         let mut redirects = Vec::new();
         for id in 0..self.pages.len() {
-            let (PageKind::Note(note) | PageKind::Home(Some(note))) = self.pages[id].kind else { continue };
+            let (PageKind::Note(note) | PageKind::Home(Some(note))) = self.pages[id].kind else {
+                continue;
+            };
             let note = &self.parsed.notes[note];
             for alias in &note.front.aliases {
                 let out = alias_path(&alias.value);
@@ -216,8 +218,16 @@ impl<'a> Planner<'a> {
     }
 
     /// A page whose address is taken is reported and left with the address it wanted: nothing is written then.
-    fn add(&mut self, kind: PageKind, out: OutPath, title: String, source: Option<SourcePath>) -> PageId {
-        let place = source.as_ref().map_or_else(|| Place::file(&SourcePath::new("levelbook.yaml")), Place::file);
+    fn add(
+        &mut self,
+        kind: PageKind,
+        out: OutPath,
+        title: String,
+        source: Option<SourcePath>,
+    ) -> PageId {
+        let place = source
+            .as_ref()
+            .map_or_else(|| Place::file(&SourcePath::new("levelbook.yaml")), Place::file);
         if let (PageKind::Note(_), Some(source)) = (kind, &source) {
             self.warn_of_names(source);
         }
