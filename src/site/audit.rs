@@ -221,7 +221,7 @@ fn count_items(
                 None if in_data => found += 1,
                 None => diagnostics.push(item_lost(model, item, "model.json or matrix.csv")),
                 Some((_, id, page)) => {
-                    diagnostics.push(item_lost(model, item, &format!("{page}#{id}")))
+                    diagnostics.push(item_lost(model, item, &format!("{page}#{id}")));
                 }
             }
         }

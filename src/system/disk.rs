@@ -73,24 +73,19 @@ impl OutputFolder {
         let staging = self.beside("staging");
         let old = self.beside("old");
         for leftover in [&staging, &old] {
-            remove_own(leftover)?;
+            remove_own(leftover, &[])?;
         }
         let foreign = self.foreign()?;
         self.stage(&staging, output, &after, &foreign)
             .with_context(|| format!("cannot write {}", staging.display()))
             .inspect_err(|_| {
-                let _ = remove_own(&staging);
+                let _ = remove_own(&staging, &foreign);
             })?;
         swap(&staging, &self.path, &old)
             .with_context(|| format!("cannot put the new site at {}", self.path.display()))?;
         // What is at the staging place now is the old site. Files that are not ours stand in the new one already.
         for leftover in [&staging, &old] {
-            for file in &foreign {
-                remove_file(&leftover.join(file))?;
-            }
-        }
-        for leftover in [&staging, &old] {
-            remove_own(leftover)?;
+            remove_own(leftover, &foreign)?;
         }
         Ok(written)
     }
@@ -277,8 +272,9 @@ fn swap(new: &Path, place: &Path, old: &Path) -> io::Result<()> {
     })
 }
 
-/// Removes a folder of ours by its manifest; what else is in it stays, and then it stays too.
-fn remove_own(path: &Path) -> Result<()> {
+/// Removes a folder of ours by its manifest, with the files that were carried over to another place;
+/// what else is in it stays, and then it stays too.
+fn remove_own(path: &Path, carried: &[PathBuf]) -> Result<()> {
     let context = || format!("cannot remove {}", path.display());
     if !path.exists() {
         return Ok(());
@@ -293,11 +289,12 @@ fn remove_own(path: &Path) -> Result<()> {
             path.display()
         );
     };
-    let own = manifest.files.keys().map(String::as_str).chain(KEEPERS.iter().copied());
+    let own = manifest.files.keys().map(Path::new).chain(KEEPERS.iter().map(Path::new));
+    let own = own.chain(carried.iter().map(PathBuf::as_path));
     let mut folders = std::collections::BTreeSet::new();
     for file in own {
         remove_file(&path.join(file)).with_context(context)?;
-        folders.extend(Path::new(file).ancestors().skip(1).map(Path::to_path_buf));
+        folders.extend(file.ancestors().skip(1).map(Path::to_path_buf));
     }
     remove_file(&path.join(MARKER)).with_context(context)?;
     for folder in folders.iter().rev() {

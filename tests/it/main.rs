@@ -3,5 +3,10 @@
 #![expect(clippy::disallowed_methods, reason = "the walls are src's; tests read its files")]
 
 mod documented;
+mod mistakes;
+mod program;
+mod seed;
+mod sites;
 mod support;
 mod walls;
+mod whole;

@@ -306,7 +306,7 @@ impl<'a> Lens<'a> {
     ) -> NoteSection {
         let own =
             heading_id(&format!("{} {}", note.path.as_str(), heading.as_deref().unwrap_or("")));
-        let prefix = format!("note-{}-", own);
+        let prefix = format!("note-{own}-");
         let frame =
             Frame { prefix: &prefix, shift, ..Frame::own(self.site, self.base, &note.path) };
         NoteSection {

@@ -4,6 +4,7 @@
 //! only the section that a page is in is unfolded. What is left per page is one attribute.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::engine::Engine;
 use super::refs;
@@ -36,14 +37,14 @@ impl Sidebars {
             let id = PageId(index);
             let base = super::base_of(site, id);
             let section = sidebars.section(id);
-            let key = (base, section);
-            if !sidebars.rendered.contains_key(&key) {
+            if let Entry::Vacant(place) = sidebars.rendered.entry((base, section)) {
+                let base = &place.key().0;
                 let nodes = site.navigation.iter().enumerate();
                 let entries: Vec<_> = nodes
-                    .map(|(i, node)| entry(site, &key.0, node, whole || section == Some(i)))
+                    .map(|(i, node)| entry(site, base, node, whole || section == Some(i)))
                     .collect();
                 let html = engine.navigation(&entries).map_err(Box::new)?;
-                sidebars.rendered.insert(key, Html::new(html));
+                place.insert(Html::new(html));
             }
         }
         Ok(sidebars)

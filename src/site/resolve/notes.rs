@@ -146,8 +146,9 @@ fn number_disagrees(
     let expected = counts_from.map_or(value, |from| value - first + from);
     // An ordered list counts from 1 whatever it lists, so only a number in the title speaks.
     let is_list = anchor.kind == AnchorKind::ListItem && counts_from.is_none();
-    (number != expected && !is_list)
-        .then(|| wrong_number(note, anchor, &model.levels[level], (number, expected), counts_from))
+    (number != expected && !is_list).then(|| {
+        wrong_number(note, anchor, &model.levels[level], (number, expected, first), counts_from)
+    })
 }
 
 /// Headings that share half their words with a level that the page has no section on.
@@ -241,7 +242,7 @@ fn wrong_number(
     note: &Note,
     anchor: &Anchor,
     level: &Level,
-    (number, expected): (i64, i64),
+    (number, expected, first): (i64, i64, i64),
     counts_from: Option<i64>,
 ) -> Diagnostic {
     let place = Place::new(&note.path, anchor.range.clone());
@@ -255,11 +256,10 @@ fn wrong_number(
         }
         None => {
             let message = format!("this heading counts {number}, but {name:?} is level {value}");
-            let from = number - expected;
+            let from = number - expected + first;
             let diagnostic = Diagnostic::warning(Code::N02, place, message);
             diagnostic.help(format!(
-                "If the page counts on purpose from another number, say so in its front matter, for example `counts-from: {}`; otherwise write {expected}.",
-                from.max(0)
+                "If the page counts on purpose from another number, say so in its front matter, for example `counts-from: {from}`; otherwise write {expected}.",
             ))
         }
     }

@@ -79,7 +79,8 @@ fn a_second_title() {
 
 #[test]
 fn places_are_those_of_the_file_whatever_its_line_ends() {
-    for text in ["\u{feff}---\r\nx: 1\r\n---\r\n\r\nä\0\r\n\r\n# No\r\n", "ä\n\n\0 \n\n\n\n# No\n"]
+    for text in
+        ["\u{feff}---\r\nweight: 1\r\n---\r\n\r\nä\0\r\n\r\n# No\r\n", "ä\n\n\0 \n\n\n\n# No\n"]
     {
         let shown = shown(text);
         assert!(shown[0].starts_with("M04 warning 7:3 “No”"), "{shown:?}");

@@ -1,0 +1,193 @@
+//! What an author is told, for the mistakes that only show when the files are put together.
+
+use levelbook::site::sources::Sources;
+
+use crate::sites::{MODEL, built, small};
+
+#[track_caller]
+fn page_tells(page: &str, beginning: &str) {
+    built(&small().with("content/page.md", page)).tells(beginning);
+}
+
+#[test]
+fn links() {
+    let other = || small().with("content/Other.md", "# Other\n\n## Part one\n");
+    let tells = |text: &str, told: &str| built(&other().with("content/page.md", text)).tells(told);
+    tells(
+        "# P\n\nSee [x](Othr.md).\n",
+        "L01 error content/page.md:3:5 there is no file Othr.md | Did you mean content/Other.md?",
+    );
+    tells(
+        "# P\n\n[x](Other.md#part-on)\n",
+        "L02 error content/page.md:3:1 there is no heading #part-on in content/Other.md | Did you mean `#part-one`?",
+    );
+    tells(
+        "# P\n\n[x](other.md)\n",
+        "L03 error content/page.md:3:1 other.md differs from the file's name in upper and lower case | Write `Other.md`",
+    );
+    tells("# P\n\n![x](no.png)\n", "L04 error content/page.md:3:1 there is no image no.png");
+    tells(
+        "# P\n\n[x](javascript:alert)\n",
+        "L05 error content/page.md:3:1 addresses that begin with javascript:",
+    );
+    tells("# P\n\n[x](java&#10;script:alert)\n", "L05 error");
+    tells(
+        "# P\n\n[x](../../etc/passwd)\n",
+        "L06 error content/page.md:3:1 ../../etc/passwd leads out",
+    );
+    let draft = other().with("content/d.md", "---\ndraft: true\n---\n# D\n");
+    built(&draft.with("content/page.md", "# P\n\n[x](d.md)\n"))
+        .tells("L07 error content/page.md:3:1 d.md is a draft");
+}
+
+#[test]
+fn links_to_levels() {
+    page_tells(
+        "# P\n\n[x](level:7)\n",
+        "N01 error content/page.md:3:1 no level 7; levels are 0 to 1",
+    );
+    page_tells(
+        "# P\n\n[x](level:1/tool)\n",
+        "N05 error content/page.md:3:1 no dimension \"tool\" | Did you mean \"Tools\"?",
+    );
+    page_tells(
+        "# P\n\n[x](dimension:money)\n",
+        "N05 error content/page.md:3:1 no dimension \"money\"",
+    );
+    page_tells(
+        "# P\n\n[x](activity:a)\n",
+        "S05 error content/page.md:3:1 links to activity: are not supported yet",
+    );
+    let site =
+        built(&small().with("content/page.md", "# P\n\n[](level:1/tools) [](dimension:people)\n"));
+    assert_eq!(site.told(), [""; 0]);
+    let page = site.page("page.html");
+    assert!(page.contains("<a href=\"m/level-1.html#tools\">Level 1 · Growth</a>"), "{page}");
+}
+
+#[test]
+fn notes_and_levels() {
+    let front = "---\ntitle: N\nmodel: m\n---\n";
+    page_tells(
+        "---\nmodel: x\n---\n",
+        "N05 error content/page.md:2:8 no model \"x\" | Did you mean \"m\"?",
+    );
+    page_tells(
+        "---\nmodel: m\nlevel: 9\n---\n",
+        "N01 error content/page.md:3:8 no level \"9\"; levels are 0 to 1",
+    );
+    page_tells(
+        &format!("{front}## 1. Start\n"),
+        "N02 warning content/page.md:5:4 this heading counts 1, but \"Start\" is level 0 | If the page counts on purpose from another number, say so in its front matter, for example `counts-from: 1`",
+    );
+    let counted = "---\nmodel: m\ncounts-from: 1\n---\n## 3. Start\n";
+    page_tells(
+        counted,
+        "N02 error content/page.md:5:4 this heading counts 3, but \"Start\" is 1 when levels are counted from 1 | Write 1 here.",
+    );
+    page_tells(
+        &format!("{front}## Quick growth\n"),
+        "N03 warning content/page.md:5:4 nearly the name of level 1, \"Growth\"",
+    );
+    let third = MODEL.to_owned()
+        + "  - level: 2\n    name: Mastery\n    cells: {People: [all], Tools: []}\n";
+    let sources = small().with("content/m.model.yaml", third);
+    let site = built(&sources.with("content/page.md", format!("{front}## Start\n\n## Growth\n")));
+    site.tells("N04 warning content/page.md:1:1 this page has sections on 2 of 3 levels; missing: 2 \"Mastery\"");
+}
+
+#[test]
+fn a_marker_names_the_level_where_words_do_not() {
+    let site = built(
+        &small().with("content/page.md", "# P\n\n## The beginning\n\n<!-- level: 0 -->\n\nText.\n"),
+    );
+    assert_eq!(site.told(), [""; 0]);
+    assert!(site.page("m/level-0.html").contains("page.html#the-beginning"));
+}
+
+#[test]
+fn a_page_about_a_level_is_part_of_its_page() {
+    let site = built(
+        &small()
+            .with("content/page.md", "---\ntitle: P\nlevel: Growth\n---\n\nAll about growing.\n"),
+    );
+    assert_eq!(site.told(), [""; 0]);
+    assert!(site.page("m/level-1.html").contains("All about growing."));
+}
+
+#[test]
+fn two_sources_for_one_address() {
+    let twice = small().with("content/a/index.md", "# A\n").with("content/a/README.md", "# B\n");
+    built(&twice).tells("R01 error content/a/index.md:1:1 the address a/index.html is already taken by content/a/README.md");
+    let alias = small()
+        .with("content/a.md", "# A\n")
+        .with("content/b.md", "---\naliases: [a.html]\n---\n# B\n");
+    built(&alias)
+        .tells("R01 error content/b.md:2:11 the address a.html is already taken by content/a.md");
+    let case = small().with("content/a.md", "# A\n").with("content/A.md", "# B\n");
+    built(&case).tells("R01 error content/a.md:1:1 the address a.html differs from A.html");
+    let page = small().with("content/m/level-0.md", "# Mine\n");
+    built(&page).tells("R01 error");
+}
+
+#[test]
+fn names_and_navigation() {
+    built(&small().with("content/con.md", "# C\n"))
+        .tells("R02 warning content/con.md:1:1 con.md is a name that Windows keeps");
+    let config = "title: T\nnavigation:\n  - pag.md\n";
+    let site = built(&small().with("levelbook.yaml", config).with("content/page.md", "# P\n"));
+    site.tells(
+        "R03 error levelbook.yaml:3:5 there is no page pag.md in content/ | Did you mean page.md?",
+    );
+    site.tells("R04 warning content/page.md:1:1 the navigation leaves out page.md");
+}
+
+#[test]
+fn themes() {
+    let own = |file: &str, text: &str| {
+        let sources =
+            small().with("levelbook.yaml", "title: T\ntheme: own\n").with("content/p.md", "# P\n");
+        built(&sources.with(&format!("themes/own/{file}"), text))
+    };
+    own("templates/note.html", "<p>\n{% if %}")
+        .tells("T01 error themes/own/templates/note.html:2:");
+    own("templates/note.html", "<p>\n{{ page.titel }}")
+        .tells("T02 error themes/own/templates/note.html:2:");
+    own("notes.html", "x")
+        .tells("T03 warning themes/own/notes.html:1:1 nothing uses \"notes.html\" of the theme");
+    let missing = small().with("levelbook.yaml", "title: T\ntheme: other\n");
+    built(&missing).tells("T03 error levelbook.yaml:2:8 there is no theme \"other\"");
+}
+
+#[test]
+fn what_a_theme_breaks_or_loses() {
+    let own = |text: &str| {
+        let sources =
+            small().with("levelbook.yaml", "title: T\ntheme: own\n").with("content/p.md", "# P\n");
+        built(&sources.with("themes/own/templates/note.html", text))
+    };
+    own("<a href=\"nowhere.html\">x</a>")
+        .tells("A01 error content/p.md:1:1 the finished page p.html has a link to nowhere.html");
+    own("<a href=\"index.html#nowhere\">x</a>").tells(
+        "A01 error content/p.md:1:1 the finished page p.html has a link to index.html#nowhere, but",
+    );
+    own("<p id=\"a\"></p><p id=\"a\"></p>")
+        .tells("A02 error content/p.md:1:1 the id \"a\" stands twice");
+    let sources = small()
+        .with("levelbook.yaml", "title: T\ntheme: own\n")
+        .with("themes/own/templates/level.html", "Nothing.");
+    let site = built(&sources);
+    site.tells("A03 error content/m.model.yaml:7:16 this item is missing from the finished site at m/level-0.html#people");
+    assert_eq!((site.0.summary.items_in, site.0.summary.items_out), (6, 0));
+}
+
+#[test]
+fn files_that_cannot_be_read() {
+    built(&small().with("content/p.md", b"# P\n\n\xff"))
+        .tells("D01 error content/p.md:3:1 this file is not UTF-8 at byte 5");
+    page_tells(
+        "# P\n\na\u{202e}b\n",
+        "D06 warning content/page.md:3:2 an invisible character (U+202E)",
+    );
+    built(&Sources::default()).tells("D02 error levelbook.yaml:1:1 there is no levelbook.yaml");
+}

@@ -1,0 +1,246 @@
+//! The program itself, run as a user runs it.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+use crate::sites::MODEL;
+
+/// A site on the disk.
+fn site() -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    write(folder.path(), "levelbook.yaml", "title: Small\n");
+    write(folder.path(), "content/index.md", "---\ntitle: Home\ndescription: d\n---\nWelcome.\n");
+    write(folder.path(), "content/m.model.yaml", MODEL);
+    folder
+}
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let file = folder.join(path);
+    fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
+    fs::write(file, text).expect("a file");
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_levelbook"));
+    command.args(arguments).current_dir(folder).output().expect("the program")
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("an exit code")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_build_ends_with_its_counts() {
+    let site = site();
+    let output = run(site.path(), &["build"]);
+    assert_eq!(code(&output), 0, "{}", said(&output));
+    let said = said(&output);
+    assert!(
+        said.starts_with(
+            "7 pages · 2 levels · 6 items in, 6 out · notes: 0 of 2 levels covered · 0 warnings · "
+        ),
+        "{said}"
+    );
+    assert!(site.path().join("output/m/level-0.html").is_file());
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn the_configuration_is_found_upwards_and_folders_can_be_named() {
+    let site = site();
+    assert_eq!(code(&run(&site.path().join("content"), &["check"])), 0);
+    assert_eq!(code(&run(Path::new("/"), &["check", &site.path().to_string_lossy()])), 0);
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let output = run(elsewhere.path(), &["build"]);
+    assert_eq!(code(&output), 2);
+    assert!(said(&output).contains("no levelbook.yaml"), "{}", said(&output));
+    assert_eq!(code(&run(site.path(), &["bild"])), 2);
+    assert_eq!(code(&run(site.path(), &["build", "--base-url", "nowhere"])), 2);
+}
+
+#[test]
+fn check_writes_nothing() {
+    let site = site();
+    assert_eq!(code(&run(site.path(), &["check"])), 0);
+    assert!(!site.path().join("output").exists());
+}
+
+#[test]
+fn a_failed_build_leaves_the_last_output() {
+    let site = site();
+    run(site.path(), &["build"]);
+    let before = fs::read(site.path().join("output/index.html")).expect("a page");
+    write(site.path(), "content/index.md", "[x](nowhere.md)\n");
+    let output = run(site.path(), &["build"]);
+    assert_eq!(code(&output), 1);
+    assert!(said(&output).contains("content/index.md:1:1"), "{}", said(&output));
+    assert_eq!(fs::read(site.path().join("output/index.html")).expect("a page"), before);
+}
+
+#[test]
+fn strict_makes_warnings_fail() {
+    let site = site();
+    write(site.path(), "content/con.md", "# C\n");
+    assert_eq!(code(&run(site.path(), &["check"])), 0);
+    assert_eq!(code(&run(site.path(), &["check", "--strict"])), 1);
+}
+
+#[test]
+fn unchanged_files_are_not_written_again() {
+    let site = site();
+    run(site.path(), &["build"]);
+    let time = |path: &str| {
+        fs::metadata(site.path().join(path)).and_then(|m| m.modified()).expect("a time")
+    };
+    let before = [time("output/index.html"), time("output/m/level-0.html")];
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    write(site.path(), "content/m.model.yaml", &MODEL.replace("pencil", "pen"));
+    run(site.path(), &["build"]);
+    let after = [time("output/index.html"), time("output/m/level-0.html")];
+    assert_eq!(before[0], after[0]);
+    assert_ne!(before[1], after[1]);
+}
+
+#[test]
+fn what_is_no_longer_made_goes_and_what_others_made_stays() {
+    let site = site();
+    write(site.path(), "content/a.md", "# A\n");
+    write(site.path(), "output/.gitignore", "*\n");
+    run(site.path(), &["build"]);
+    write(site.path(), "output/CNAME", "example.org\n");
+    write(site.path(), "output/sub/mine.txt", "mine\n");
+    fs::remove_file(site.path().join("content/a.md")).expect("removed");
+    let output = run(site.path(), &["build"]);
+    assert_eq!(code(&output), 0, "{}", said(&output));
+    assert!(!site.path().join("output/a.html").exists());
+    for kept in [".gitignore", "CNAME", "sub/mine.txt"] {
+        assert!(site.path().join("output").join(kept).is_file(), "{kept}");
+    }
+    let left: Vec<_> =
+        fs::read_dir(site.path()).expect("a folder").flatten().map(|e| e.file_name()).collect();
+    assert_eq!(left.len(), 3, "{left:?}");
+}
+
+#[test]
+fn a_folder_that_is_not_ours_is_never_touched() {
+    let site = site();
+    write(site.path(), "public/thesis.txt", "years of work\n");
+    let output = run(site.path(), &["build", "-o", "public"]);
+    assert_eq!(code(&output), 2);
+    assert!(said(&output).contains("has files that this tool did not make. Nothing was deleted."));
+    assert_eq!(
+        fs::read(site.path().join("public/thesis.txt")).expect("a file"),
+        b"years of work\n"
+    );
+    for dangerous in [".", "content", "content/out", "..", "/", "themes"] {
+        let output = run(site.path(), &["build", "-o", dangerous]);
+        assert_eq!(code(&output), 2, "{dangerous}: {}", said(&output));
+    }
+    write(site.path(), "repo/.git/HEAD", "ref\n");
+    assert_eq!(code(&run(site.path(), &["build", "-o", "repo"])), 2);
+}
+
+#[test]
+fn formats_for_programs() {
+    let site = site();
+    write(site.path(), "content/a.md", "# A\n\n[x, 100%](nowhere.md)\n");
+    let github = run(site.path(), &["check", "--format", "github"]);
+    let line = String::from_utf8_lossy(&github.stdout).into_owned();
+    assert!(line.starts_with("::error file=content/a.md,line=3,col=1,endLine=3,endColumn=22,title=L01::there is no file nowhere.md%0A"), "{line}");
+    let json = run(site.path(), &["check", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!(json["diagnostics"][0]["code"], "L01");
+    assert_eq!(json["diagnostics"][0]["place"]["line"], 3);
+    let sarif = run(site.path(), &["check", "--format", "sarif"]);
+    let sarif: serde_json::Value = serde_json::from_slice(&sarif.stdout).expect("JSON");
+    assert_eq!(sarif["version"], "2.1.0");
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "L01");
+}
+
+#[test]
+fn help_and_completions() {
+    let site = site();
+    let help = run(site.path(), &["--help"]);
+    assert_eq!(code(&help), 0);
+    assert!(String::from_utf8_lossy(&help.stdout).contains("levelbook check"));
+    for shell in ["bash", "zsh", "fish"] {
+        let script = run(site.path(), &["completions", shell]);
+        assert!(String::from_utf8_lossy(&script.stdout).contains("levelbook"), "{shell}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn files_outside_and_secrets_are_not_published() {
+    use std::os::unix::fs::symlink;
+    let site = site();
+    symlink("/etc/passwd", site.path().join("content/users.txt")).expect("a link");
+    write(site.path(), "content/.env", "TOKEN=1\n");
+    symlink("nowhere", site.path().join("content/lost.md")).expect("a link");
+    let output = run(site.path(), &["check"]);
+    let said = said(&output);
+    assert_eq!(code(&output), 1);
+    assert!(
+        said.contains(
+            "error[D04]: content/users.txt is a symbolic link out of the site, to /etc/passwd"
+        ),
+        "{said}"
+    );
+    assert!(said.contains("error[D05]: content/.env may hold secrets"), "{said}");
+    assert!(said.contains("error[D02]: content/lost.md cannot be read"), "{said}");
+}
+
+#[test]
+fn a_file_too_large_is_named() {
+    let site = site();
+    write(site.path(), "content/big.md", &"x\n".repeat(9 << 20));
+    let output = run(site.path(), &["check"]);
+    assert!(
+        said(&output).contains("error[D03]: content/big.md has 18 MB; at most 16 MB are read"),
+        "{}",
+        said(&output)
+    );
+}
+
+#[test]
+fn killed_at_any_moment_there_is_the_old_site_or_the_new_one() {
+    let site = site();
+    for number in 0..300 {
+        write(site.path(), &format!("content/page-{number}.md"), "# Page\n\nold\n");
+    }
+    run(site.path(), &["build"]);
+    for (round, wait) in (0..12).map(|round| (round, round * 4)) {
+        let word = if round % 2 == 0 { "new" } else { "old" };
+        for number in 0..300 {
+            write(
+                site.path(),
+                &format!("content/page-{number}.md"),
+                &format!("# Page\n\n{word}\n"),
+            );
+        }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_levelbook"));
+        let mut child = command
+            .arg("build")
+            .current_dir(site.path())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .expect("started");
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        let _ = child.kill();
+        let _ = child.wait();
+        let has = |number: usize, word: &str| {
+            let page = fs::read_to_string(site.path().join(format!("output/page-{number}.html")));
+            page.expect("a whole site").contains(&format!("<p>{word}</p>"))
+        };
+        let first = if has(0, "old") { "old" } else { "new" };
+        assert!((0..300).all(|number| has(number, first)), "round {round}: a mix of two sites");
+    }
+    assert_eq!(code(&run(site.path(), &["build"])), 0);
+}
