@@ -19,6 +19,7 @@ use crate::chromium::Address;
 /// No single answer, page or condition may take longer.
 const LIMIT: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(25);
+const MOMENT: Duration = Duration::from_millis(100);
 
 /// Functions that every page is asked with; see the file.
 const SEEING: &str = include_str!("seeing.js");
@@ -28,6 +29,8 @@ pub struct Tab {
     session: String,
     context: String,
     media: Media,
+    /// Whether the pages' scripts run.
+    scripts: bool,
     /// How many times a page has finished loading.
     loads: usize,
     problems: Vec<Problem>,
@@ -78,6 +81,7 @@ impl Tab {
             session: text(&attached["sessionId"]),
             context,
             media: Media::default(),
+            scripts: true,
             loads: 0,
             problems: Vec::new(),
             requests: VecDeque::new(),
@@ -160,12 +164,18 @@ impl Tab {
         }
     }
 
-    /// Two frames and a moment: style and scroll positions are final.
+    /// Two frames, or a moment: style and scroll positions are final.
     pub fn settle(&mut self) {
-        let frames = "new Promise(done => { \
-            requestAnimationFrame(() => requestAnimationFrame(() => done(true))); \
-            setTimeout(() => done(true), 250); })";
-        self.try_eval(frames).ok();
+        if self.scripts {
+            let frames = "new Promise(done => { \
+                requestAnimationFrame(() => requestAnimationFrame(() => done(true))); \
+                setTimeout(() => done(true), 250); })";
+            // A page that is just being left cannot answer, and need not.
+            self.try_eval(frames).ok();
+        } else {
+            // Without scripts nothing on the page can be waited for.
+            thread::sleep(MOMENT);
+        }
     }
 
     // Asking
@@ -246,6 +256,7 @@ impl Tab {
     /// From the next page on, its scripts do not run; [`eval`](Self::eval) still does.
     pub fn without_javascript(&mut self) {
         self.call("Emulation.setScriptExecutionDisabled", &json!({"value": true}));
+        self.scripts = false;
     }
 
     /// Runs a script at the start of every page to come.

@@ -65,7 +65,9 @@ fn check_links(site: &Site, root: &str, find: impl Fn(&str) -> Result<String, St
             }
         }
     }
-    assert!(broken.is_empty(), "{} broken links:\n{}", broken.len(), broken.join("\n"));
+    let count = broken.len();
+    broken.truncate(20);
+    assert!(broken.is_empty(), "{count} broken links, the first:\n{}", broken.join("\n"));
 }
 
 fn gather(site: &Site, root: &str) -> BTreeMap<String, Value> {
