@@ -1,7 +1,7 @@
 //! Colours for code: grammars of syntect and two-face, printed as a few short classes.
 //!
 //! The result is a function of the code and its language alone. A limit in milliseconds would
-//! colour a block in one run and leave it plain in the next, so the limit counts [`work`], set so
+//! colour a block in one run and leave it plain in the next, so the limit counts `work`, set so
 //! that a block within it takes about a quarter of a second at most on an ordinary machine.
 
 use std::collections::HashMap;
