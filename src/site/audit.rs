@@ -11,8 +11,8 @@ use rayon::prelude::*;
 use super::Site;
 use super::address::OutPath;
 use super::diagnostics::{Code, Diagnostic, Place};
-use super::memo::{Memo, hash_of};
-use super::output::Output;
+use super::memo::Memo;
+use super::output::{File, Output};
 use super::parse::model::{Item, Model};
 use super::render::model_pages::audited_ids;
 use super::resolve::ModelPages;
@@ -48,13 +48,13 @@ struct PageFacts {
 
 /// Checks the whole output.
 pub fn run(site: &Site, output: &Output, kept: &Kept) -> Audit {
-    let html: Vec<(&OutPath, &Arc<[u8]>)> =
+    let html: Vec<(&OutPath, &File)> =
         output.iter().filter(|(path, _)| path.as_str().ends_with(".html")).collect();
     let own: HashSet<&OutPath> = site.pages.iter().map(|page| &page.out).collect();
     let facts: HashMap<&OutPath, Arc<PageFacts>> = html
         .into_par_iter()
         .filter(|(path, _)| own.contains(path))
-        .map(|(path, bytes)| (path, kept.0.get(hash_of(&bytes), || read(bytes))))
+        .map(|(path, file)| (path, kept.0.get(file.hash, || read(&file.bytes))))
         .collect();
     let mut diagnostics = Vec::new();
     for page in &site.pages {
@@ -241,7 +241,7 @@ fn folded(text: &str) -> String {
 /// The file's texts, read back the way a program would read them.
 fn data_texts(output: &Output, model: &Model, name: &str) -> HashSet<String> {
     let path = OutPath::new(format!("{}/{name}", model.key));
-    let bytes = output.get(&path).map_or(&[][..], |bytes| bytes);
+    let bytes = output.get(&path).map_or(&[][..], |file| &file.bytes);
     let mut texts = HashSet::new();
     match name.ends_with(".json") {
         true => collect(&serde_json::from_slice(bytes).unwrap_or_default(), &mut texts),

@@ -19,7 +19,7 @@ use super::Site;
 use super::address::{Base, OutPath};
 use super::diagnostics::Diagnostic;
 use super::memo::{Memo, hash_of};
-use super::output::Output;
+use super::output::{File, Output};
 use super::parse::markdown;
 use super::parse::note::Note;
 use super::resolve::pages::{PageId, PageKind, note_title};
@@ -36,7 +36,7 @@ use views::{
 /// Rendered pages that earlier builds left.
 #[derive(Debug, Default)]
 pub struct Kept {
-    pages: Memo<Result<Arc<[u8]>, Diagnostic>>,
+    pages: Memo<Result<File, Diagnostic>>,
 }
 
 impl Kept {
@@ -67,7 +67,7 @@ pub fn site(site: &Site, kept: &Kept) -> (Output, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     for (page, result) in site.pages.iter().zip(rendered) {
         match &*result {
-            Ok(bytes) => output.insert(page.out.clone(), Arc::clone(bytes)),
+            Ok(file) => output.insert(page.out.clone(), file.clone()),
             Err(diagnostic) => diagnostics.push(diagnostic.clone()),
         }
     }
@@ -89,7 +89,7 @@ fn static_files(site: &Site, output: &mut Output) -> Assets {
             _ => None,
         };
         let out = out.unwrap_or_else(|| name.clone());
-        output.insert(OutPath::new(out), Arc::from(bytes.as_slice()));
+        output.insert(OutPath::new(out), File::new(bytes.as_slice()));
     }
     assets
 }
@@ -125,11 +125,11 @@ fn page(
     sidebars: &Sidebars,
     kept: &Kept,
     shared: ContentHash,
-) -> Arc<Result<Arc<[u8]>, Diagnostic>> {
+) -> Arc<Result<File, Diagnostic>> {
     let view = view(site, id, sidebars);
     kept.pages.get(hash_of(&(shared, &view)), || {
         let template = format!("{}.html", view.page.kind);
-        engine.page(&template, &view).map(|html| Arc::from(html.into_bytes()))
+        engine.page(&template, &view).map(|html| File::new(html.into_bytes()))
     })
 }
 
@@ -351,15 +351,15 @@ fn level_description(site: &Site, m: usize, level: usize) -> String {
 /// The author's files, the models as data, redirects.
 fn data(site: &Site, output: &mut Output) {
     for (out, source) in &site.files {
-        output.insert(out.clone(), Arc::clone(&source.bytes));
+        output.insert(out.clone(), File::from(source));
     }
     for pages in &site.models {
         let model = &pages.model;
         let at = |name: &str| OutPath::new(format!("{}/{name}", model.key));
-        output.insert(at("model.json"), files::model_json(model).into());
-        output.insert(at("matrix.csv"), files::matrix_csv(model).into());
+        output.insert(at("model.json"), File::new(files::model_json(model)));
+        output.insert(at("matrix.csv"), File::new(files::matrix_csv(model)));
     }
     for (out, page) in &site.redirects {
-        output.insert(out.clone(), files::redirect(site, &Base::of(out), *page).into());
+        output.insert(out.clone(), File::new(files::redirect(site, &Base::of(out), *page)));
     }
 }
