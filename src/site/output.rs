@@ -1,6 +1,7 @@
 //! The finished site: every file by its path.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::address::OutPath;
@@ -34,6 +35,12 @@ impl PartialEq for File {
 }
 
 impl Eq for File {}
+
+impl Hash for File {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.hash.hash(state);
+    }
+}
 
 /// Path → file. Writing, serving, auditing and testing all read this one value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
