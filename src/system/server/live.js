@@ -102,9 +102,11 @@
   // The block at the top of the window stays where it is, whatever changes above it.
   function anchor() {
     const root = document.documentElement;
-    const at = scrollY > 0 && [...document.querySelectorAll("main *, body > *")].find((element) => {
+    const blocks = document.querySelectorAll(document.querySelector("main") ? "main *" : "body *");
+    const at = scrollY > 0 && [...blocks].find((element) => {
       const box = element.getBoundingClientRect();
-      return box.height && box.top >= 0 && box.top < innerHeight && !element.children.length;
+      return box.height && box.top >= 0 && box.top < innerHeight && !element.children.length
+        && !["fixed", "sticky"].includes(getComputedStyle(element).position);
     });
     if (!at) return () => {};
     const top = at.getBoundingClientRect().top;
