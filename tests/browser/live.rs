@@ -101,15 +101,13 @@ fn start(folder: &Path, port: Option<u16>) -> (Child, Receiver<String>, u16) {
     let port = port.unwrap_or_else(free_port);
     command.arg("serve").arg(folder).args(["--port", &port.to_string()]).stderr(Stdio::piped());
     let mut server = command.spawn().expect("levelbook starts");
+    let output = server.stderr.take().expect("its standard error");
     let (sender, said) = channel();
-    let lines = BufReader::new(server.stderr.take().expect("its standard error")).lines();
+    let lines = BufReader::new(output).lines();
     std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| sender.send(line)));
-    loop {
-        let line = said.recv_timeout(Duration::from_secs(20)).expect("the server says where it is");
-        if line.contains("http://") {
-            return (server, said, port);
-        }
-    }
+    let limit = Duration::from_secs(20);
+    while !said.recv_timeout(limit).expect("the server says where it is").contains("http://") {}
+    (server, said, port)
 }
 
 fn free_port() -> u16 {

@@ -6,6 +6,7 @@ mod documented;
 mod mistakes;
 mod program;
 mod seed;
+mod serving;
 mod sites;
 mod support;
 mod walls;
