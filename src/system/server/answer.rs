@@ -77,7 +77,7 @@ pub struct Served {
     /// The addresses of all files that are no pages, each with its hash.
     pub assets: Vec<(String, ContentHash)>,
     /// What tabs are told of a page, by its hash: written once for all of them.
-    news: Mutex<HashMap<(String, bool), Option<Arc<RawValue>>>>,
+    news: Mutex<HashMap<(String, bool), Arc<RawValue>>>,
 }
 
 /// What a tab is told of the page at its address.
@@ -104,14 +104,14 @@ impl Served {
     }
 
     /// What a tab is told of its page, as JSON.
-    pub fn news_of(&self, hash: String, found: bool, file: Option<&File>) -> Option<Arc<RawValue>> {
+    pub fn news_of(&self, hash: String, found: bool, file: Option<&File>) -> Arc<RawValue> {
         let mut news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
         let known = news.entry((hash.clone(), found)).or_insert_with(|| {
             let html = file.map(|file| self.with_script(file, found)).unwrap_or_default();
             let html = String::from_utf8_lossy(&html).into_owned();
-            to_raw_value(&PageNews { hash, found, html }).ok().map(Arc::from)
+            to_raw_value(&PageNews { hash, found, html }).expect("strings are JSON").into()
         });
-        known.clone()
+        Arc::clone(known)
     }
 
     /// The addresses of files that are here and differ from what is known.

@@ -186,7 +186,7 @@ impl Told {
         }
         self.visitor.page.clone_from(&hash);
         self.visitor.found = found;
-        served.news_of(hash, found, file)
+        Some(served.news_of(hash, found, file))
     }
 }
 
