@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "the walls are src's; tests read its files")]
 
 mod documented;
+mod incremental;
 mod mistakes;
 mod program;
 mod seed;
@@ -10,4 +11,5 @@ mod serving;
 mod sites;
 mod support;
 mod walls;
+mod watching;
 mod whole;
