@@ -1,0 +1,100 @@
+//! A tool's process: run to its end, or served by until it is dropped.
+
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+const PAUSE: Duration = Duration::from_millis(2);
+const ANSWER: Duration = Duration::from_secs(10);
+
+pub struct Process {
+    child: Child,
+    log: PathBuf,
+    started: Instant,
+    deadline: Instant,
+}
+
+impl Process {
+    /// Starts a program in a folder; what it prints goes into a file beside that.
+    pub fn start(program: &Path, arguments: &[String], folder: &Path, deadline: Instant) -> Self {
+        let log = folder.with_extension("log");
+        let file = File::create(&log).expect("a file for a tool's messages");
+        let started = Instant::now();
+        let child = Command::new(program)
+            .args(arguments)
+            .current_dir(folder)
+            .stdin(Stdio::null())
+            .stdout(file.try_clone().expect("the same file"))
+            .stderr(file)
+            .spawn()
+            .unwrap_or_else(|error| panic!("cannot start {}: {error}", program.display()));
+        Self { child, log, started, deadline }
+    }
+
+    /// Waits for a good end; how long it took.
+    pub fn end(mut self) -> Result<Duration, String> {
+        loop {
+            match self.ended() {
+                Some(status) if status.success() => return Ok(self.started.elapsed()),
+                Some(status) => return Err(self.complaint(status)),
+                None => self.pause()?,
+            }
+        }
+    }
+
+    /// Waits until a page is served that holds a text; how long it took from the start.
+    pub fn serves(&mut self, port: u16, page: &str, text: &str) -> Result<Duration, String> {
+        while !get(port, page).is_some_and(|answer| answer.contains(text)) {
+            if let Some(status) = self.ended() {
+                return Err(self.complaint(status));
+            }
+            self.pause()?;
+        }
+        Ok(self.started.elapsed())
+    }
+
+    fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().expect("the state of a process")
+    }
+
+    fn pause(&self) -> Result<(), String> {
+        thread::sleep(PAUSE);
+        if Instant::now() < self.deadline { Ok(()) } else { Err("took too long".to_owned()) }
+    }
+
+    fn complaint(&self, status: ExitStatus) -> String {
+        let said = fs::read_to_string(&self.log).unwrap_or_default();
+        let line = said.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        format!("{status}: {line}")
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Both fail only where the process has already ended.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A port that was free a moment ago.
+pub fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    listener.local_addr().expect("its address").port()
+}
+
+/// What is answered at an address, head and all; None if nothing is.
+fn get(port: u16, page: &str) -> Option<String> {
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()?;
+    stream.set_read_timeout(Some(ANSWER)).ok()?;
+    let request =
+        format!("GET /{page} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).ok()?;
+    String::from_utf8(answer).ok()
+}
