@@ -48,7 +48,7 @@ impl Process {
 
     /// Waits until a page is served that holds a text; how long it took from the start.
     pub fn serves(&mut self, port: u16, page: &str, text: &str) -> Result<Duration, String> {
-        while !get(port, page).is_some_and(|answer| answer.contains(text)) {
+        while shows(port, page, text) != Some(true) {
             if let Some(status) = self.ended() {
                 return Err(self.complaint(status));
             }
@@ -87,14 +87,26 @@ pub fn free_port() -> u16 {
     listener.local_addr().expect("its address").port()
 }
 
-/// What is answered at an address, head and all; None if nothing is.
-fn get(port: u16, page: &str) -> Option<String> {
+/// Whether a page is served and holds a text; None where nothing answers.
+fn shows(port: u16, page: &str, text: &str) -> Option<bool> {
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()?;
     stream.set_read_timeout(Some(ANSWER)).ok()?;
-    let request =
-        format!("GET /{page} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).ok()?;
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).ok()?;
-    String::from_utf8(answer).ok()
+    let host = format!("Host: 127.0.0.1:{port}\r\nConnection: close\r\n");
+    stream.write_all(format!("GET /{page} HTTP/1.1\r\n{host}\r\n").as_bytes()).ok()?;
+    let (mut answer, mut part) = (String::new(), [0; 1 << 16]);
+    while !answer.contains(text) && !is_whole(&answer) {
+        match stream.read(&mut part).ok()? {
+            0 => break,
+            length => answer += &String::from_utf8_lossy(&part[..length]),
+        }
+    }
+    Some(answer.contains(text))
+}
+
+/// Not every server closes a connection that is to be closed: the length it gave counts.
+fn is_whole(answer: &str) -> bool {
+    let Some((head, body)) = answer.split_once("\r\n\r\n") else { return false };
+    let mut fields = head.lines().filter_map(|line| line.split_once(": "));
+    let length = fields.find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+    length.is_some_and(|(_, length)| length.parse().is_ok_and(|length: usize| body.len() >= length))
 }
