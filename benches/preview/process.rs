@@ -63,7 +63,11 @@ impl Process {
 
     fn pause(&self) -> Result<(), String> {
         thread::sleep(PAUSE);
-        if Instant::now() < self.deadline { Ok(()) } else { Err("took too long".to_owned()) }
+        if Instant::now() < self.deadline {
+            Ok(())
+        } else {
+            Err("not done before the time was up".to_owned())
+        }
     }
 
     fn complaint(&self, status: ExitStatus) -> String {

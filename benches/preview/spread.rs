@@ -8,10 +8,15 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// None of no durations at all.
-    pub fn of(mut durations: Vec<Duration>) -> Option<Self> {
+    /// Of one duration at least.
+    pub fn of(mut durations: Vec<Duration>) -> Self {
         durations.sort();
-        (!durations.is_empty()).then_some(Self { sorted: durations })
+        Self { sorted: durations }
+    }
+
+    /// How many durations there are.
+    pub fn count(&self) -> usize {
+        self.sorted.len()
     }
 
     fn median(&self) -> Duration {

@@ -13,7 +13,7 @@ pub fn print(corpus: &Corpus, options: &Options, rows: &[Row], missing: &[&str])
     table += "| Command | Version | First page served | Whole build | Edit to DOM |\n";
     table += "|---|---|---|---|---|\n";
     for row in rows {
-        table += &line(row, &mut notes);
+        table += &line(row, options, &mut notes);
     }
     for note in notes {
         let _ = write!(table, "\n{note}\n");
@@ -37,17 +37,21 @@ fn heading(corpus: &Corpus, options: &Options) -> String {
     )
 }
 
-fn line(row: &Row, notes: &mut Vec<String>) -> String {
+fn line(row: &Row, options: &Options, notes: &mut Vec<String>) -> String {
     let command = row.tool.command();
-    let mut cell = |what: &str, figures: &Figures| match figures {
+    let mut cell = |what: &str, figures: &Figures, wanted: usize| match figures {
+        Ok(spread) if spread.count() < wanted => format!("{spread}, {} runs", spread.count()),
         Ok(spread) => spread.to_string(),
         Err(why) => {
             notes.push(format!("`{command}`, {what}: {why}."));
             "—".to_owned()
         }
     };
-    let (start, build) = (cell("start", &row.start), cell("build", &row.build));
-    let edits: Vec<_> =
-        row.edits.iter().map(|(what, figures)| format!("{what} {}", cell(what, figures))).collect();
+    let start = cell("start", &row.start, options.starts);
+    let build = cell("build", &row.build, options.starts);
+    let edits = row.edits.iter();
+    let edits: Vec<_> = edits
+        .map(|(what, figures)| format!("{what} {}", cell(what, figures, options.edits)))
+        .collect();
     format!("| `{command}` | {} | {start} | {build} | {} |\n", row.version, edits.join("<br>"))
 }
