@@ -1,7 +1,7 @@
 //! Reads the finished site as a reader's browser would: do all links lead somewhere, is every id
 //! given once, and is each item of the models there, at its cell?
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use html5gum::{Token, Tokenizer};
@@ -17,20 +17,27 @@ use super::parse::model::{Item, Model};
 use super::render::model_pages::audited_ids;
 use super::resolve::ModelPages;
 use super::resolve::pages::{Page, PageKind};
-use super::sources::SourcePath;
+use super::sources::{ContentHash, SourcePath};
 
-/// What earlier builds found on pages.
+/// What earlier builds found.
 #[derive(Debug, Default)]
-pub struct Kept(Memo<PageFacts>);
+pub struct Kept {
+    facts: Memo<PageFacts>,
+    links: Memo<Vec<Diagnostic>>,
+    items: Memo<Audit>,
+}
 
 impl Kept {
-    pub fn sweep(&self) -> usize {
-        self.0.sweep()
+    /// Forgets what the last build did not use.
+    pub fn sweep(&self) {
+        self.facts.sweep();
+        self.links.sweep();
+        self.items.sweep();
     }
 }
 
 /// What was found.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Audit {
     pub items_out: usize,
     pub diagnostics: Vec<Diagnostic>,
@@ -42,34 +49,95 @@ struct PageFacts {
     links: Vec<String>,
     ids: HashSet<String>,
     twice: Vec<String>,
+    /// Of `ids`, whatever their order.
+    ids_hash: ContentHash,
     /// The text of each element that may be a cell (`td`, `section`, `article`, `div`, headings) and has an id, white space folded.
     texts: HashMap<String, String>,
 }
 
+/// The finished site as it was read.
+struct Finished<'a> {
+    site: &'a Site,
+    output: &'a Output,
+    facts: HashMap<&'a OutPath, Arc<PageFacts>>,
+}
+
 /// Checks the whole output.
 pub fn run(site: &Site, output: &Output, kept: &Kept) -> Audit {
-    let html: Vec<(&OutPath, &Arc<[u8]>)> =
-        output.iter().filter(|(path, _)| path.as_str().ends_with(".html")).collect();
-    let own: HashSet<&OutPath> = site.pages.iter().map(|page| &page.out).collect();
-    let facts: HashMap<&OutPath, Arc<PageFacts>> = html
-        .into_par_iter()
-        .filter(|(path, _)| own.contains(path))
-        .map(|(path, bytes)| (path, kept.0.get(hash_of(&bytes), || read(bytes))))
-        .collect();
-    let mut diagnostics = Vec::new();
-    for page in &site.pages {
-        if let Some(found) = facts.get(&page.out) {
-            check_ids(page, found, &mut diagnostics);
-            if page.kind != PageKind::NotFound {
-                check_links(page, found, &facts, output, &mut diagnostics);
+    let finished = Finished { site, output, facts: facts(site, output, kept) };
+    let anchors = finished.anchors();
+    let pages = site.map.pages.par_iter().filter_map(|page| {
+        let own = output.get(&page.out)?;
+        let from = hash_of(&(&page.out, own.hash, anchors));
+        Some(kept.links.get(from, || finished.check(page)))
+    });
+    let pages: Vec<_> = pages.collect();
+    let models =
+        site.map.models.iter().map(|model| {
+            kept.items.get(finished.made_from(model), || count_items(&finished, model))
+        });
+    let models: Vec<_> = models.collect();
+    let told = pages.iter().flat_map(|found| found.iter());
+    Audit {
+        items_out: models.iter().map(|model| model.items_out).sum(),
+        diagnostics: told.chain(models.iter().flat_map(|m| &m.diagnostics)).cloned().collect(),
+    }
+}
+
+fn facts<'a>(site: &'a Site, output: &Output, kept: &Kept) -> HashMap<&'a OutPath, Arc<PageFacts>> {
+    let pages = site.map.pages.par_iter().filter_map(|page| {
+        let file = output.get(&page.out)?;
+        Some((&page.out, kept.facts.get(file.hash, || read(&file.bytes))))
+    });
+    pages.collect()
+}
+
+impl Finished<'_> {
+    /// The hash of everything that a link can lead to.
+    fn anchors(&self) -> ContentHash {
+        let files = self.output.iter().map(|(path, _)| path);
+        hash_of(
+            &files.map(|path| (path, self.facts.get(path).map(|f| f.ids_hash))).collect::<Vec<_>>(),
+        )
+    }
+
+    /// The hash of all files that a model's items are looked for in.
+    fn made_from(&self, pages: &ModelPages) -> ContentHash {
+        let levels = pages.levels.iter().chain([&pages.matrix]);
+        let shown = levels.map(|&page| self.site.map.page(page).out.clone());
+        let files = shown.chain(data_files(&pages.model));
+        let hashes = files.map(|out| self.output.get(&out).map(|file| file.hash));
+        hash_of(&(pages.model.hash, hashes.collect::<Vec<_>>()))
+    }
+
+    fn check(&self, page: &Page) -> Vec<Diagnostic> {
+        let Some(facts) = self.facts.get(&page.out) else { return Vec::new() };
+        let mut diagnostics = facts.twice.iter().map(|id| id_twice(page, id)).collect();
+        if page.kind != PageKind::NotFound {
+            self.check_links(page, facts, &mut diagnostics);
+        }
+        diagnostics
+    }
+
+    fn check_links(&self, page: &Page, facts: &PageFacts, diagnostics: &mut Vec<Diagnostic>) {
+        let mut seen = HashSet::new();
+        for link in facts.links.iter().filter(|link| seen.insert(link.as_str())) {
+            let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
+            let path = path.split('?').next().unwrap_or_default();
+            if link.contains(':') && !link.starts_with("./") || link.starts_with('/') {
+                continue;
+            }
+            let Some(to) = locate(page, path, self.output) else {
+                diagnostics.push(broken(page, link));
+                continue;
+            };
+            let id = percent_decode_str(fragment).decode_utf8_lossy();
+            let known = self.facts.get(&to).is_none_or(|facts| facts.ids.contains(id.as_ref()));
+            if !id.is_empty() && id != "top" && !known {
+                diagnostics.push(no_anchor(page, link));
             }
         }
     }
-    let mut items_out = 0;
-    for model in &site.models {
-        items_out += count_items(site, model, &facts, output, &mut diagnostics);
-    }
-    Audit { items_out, diagnostics }
 }
 
 /// Void elements have no end tag to wait for.
@@ -123,6 +191,7 @@ fn read(bytes: &[u8]) -> PageFacts {
             _ => {}
         }
     }
+    facts.ids_hash = hash_of(&facts.ids.iter().collect::<BTreeSet<_>>());
     facts
 }
 
@@ -134,36 +203,6 @@ fn separate(open: &[(String, usize, String)], facts: &mut PageFacts, name: &str)
     ) {
         for (_, _, id) in open {
             facts.texts.entry(id.clone()).or_default().push('\n');
-        }
-    }
-}
-
-fn check_ids(page: &Page, facts: &PageFacts, diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.extend(facts.twice.iter().map(|id| id_twice(page, id)));
-}
-
-fn check_links(
-    page: &Page,
-    facts: &PageFacts,
-    all: &HashMap<&OutPath, Arc<PageFacts>>,
-    output: &Output,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let mut seen = HashSet::new();
-    for link in facts.links.iter().filter(|link| seen.insert(link.as_str())) {
-        let (path, fragment) = link.split_once('#').map_or((link.as_str(), ""), |(p, f)| (p, f));
-        let path = path.split('?').next().unwrap_or_default();
-        if link.contains(':') && !link.starts_with("./") || link.starts_with('/') {
-            continue;
-        }
-        let Some(to) = locate(page, path, output) else {
-            diagnostics.push(broken(page, link));
-            continue;
-        };
-        let id = percent_decode_str(fragment).decode_utf8_lossy();
-        let known = all.get(&to).is_none_or(|facts| facts.ids.contains(id.as_ref()));
-        if !id.is_empty() && id != "top" && !known {
-            diagnostics.push(no_anchor(page, link));
         }
     }
 }
@@ -190,43 +229,33 @@ fn locate(page: &Page, path: &str, output: &Output) -> Option<OutPath> {
 
 /// How many items of a model stand at their cells: on the level's page, in both orientations of the
 /// matrix, and in both files of data.
-fn count_items(
-    site: &Site,
-    pages: &ModelPages,
-    facts: &HashMap<&OutPath, Arc<PageFacts>>,
-    output: &Output,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> usize {
-    let model = &pages.model;
-    let of = |page| facts.get(&site.page(page).out);
-    let json = data_texts(output, model, "model.json");
-    let csv = data_texts(output, model, "matrix.csv");
-    let mut found = 0;
+fn count_items(finished: &Finished, pages: &ModelPages) -> Audit {
+    let (site, model) = (finished.site, &pages.model);
+    let of = |page| finished.facts.get(&site.map.page(page).out);
+    let data = data_files(model).map(|path| data_texts(finished.output, &path));
+    let mut audit = Audit::default();
     for cell in &model.cells {
         let [level_id, by_level, by_dimension] = audited_ids(model, cell.level, cell.dimension);
-        let level = site.page(pages.levels[cell.level]);
-        let matrix = site.page(pages.matrix);
-        let shown = [
-            (of(pages.levels[cell.level]), level_id, level.out.to_string()),
-            (of(pages.matrix), by_level, matrix.out.to_string()),
-            (of(pages.matrix), by_dimension, matrix.out.to_string()),
-        ];
+        let level = pages.levels[cell.level];
+        let shown = [(level, level_id), (pages.matrix, by_level), (pages.matrix, by_dimension)];
         for item in &cell.items {
-            let lost = shown.iter().find(|(facts, id, _)| {
-                !facts.is_some_and(|f| f.texts.get(id).is_some_and(|text| has(text, item)))
+            let lost = shown.iter().find(|(page, id)| {
+                !of(*page).is_some_and(|f| f.texts.get(id).is_some_and(|text| has(text, item)))
             });
-            let in_data =
-                json.contains(&folded(&item.text.raw)) && csv.contains(&folded(&item.text.raw));
-            match lost {
-                None if in_data => found += 1,
-                None => diagnostics.push(item_lost(model, item, "model.json or matrix.csv")),
-                Some((_, id, page)) => {
-                    diagnostics.push(item_lost(model, item, &format!("{page}#{id}")));
-                }
-            }
+            let in_data = data.iter().all(|texts| texts.contains(&folded(&item.text.raw)));
+            let lost = match lost {
+                Some((page, id)) => Some(format!("{}#{id}", site.map.page(*page).out)),
+                None => (!in_data).then(|| "model.json or matrix.csv".to_owned()),
+            };
+            audit.items_out += usize::from(lost.is_none());
+            audit.diagnostics.extend(lost.map(|place| item_lost(model, item, &place)));
         }
     }
-    found
+    audit
+}
+
+fn data_files(model: &Model) -> [OutPath; 2] {
+    ["model.json", "matrix.csv"].map(|name| OutPath::new(format!("{}/{name}", model.key)))
 }
 
 fn has(text: &str, item: &Item) -> bool {
@@ -239,11 +268,10 @@ fn folded(text: &str) -> String {
 }
 
 /// The file's texts, read back the way a program would read them.
-fn data_texts(output: &Output, model: &Model, name: &str) -> HashSet<String> {
-    let path = OutPath::new(format!("{}/{name}", model.key));
-    let bytes = output.get(&path).map_or(&[][..], |bytes| bytes);
+fn data_texts(output: &Output, path: &OutPath) -> HashSet<String> {
+    let bytes = output.get(path).map_or(&[][..], |file| &file.bytes);
     let mut texts = HashSet::new();
-    match name.ends_with(".json") {
+    match path.as_str().ends_with(".json") {
         true => collect(&serde_json::from_slice(bytes).unwrap_or_default(), &mut texts),
         false => texts.extend(csv_fields(&String::from_utf8_lossy(bytes))),
     }

@@ -31,6 +31,7 @@ pub struct Options {
 #[derive(Debug, Default)]
 pub struct Kept {
     parse: parse::Kept,
+    resolve: resolve::Kept,
     render: render::Kept,
     audit: audit::Kept,
 }
@@ -89,7 +90,7 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     if let Some(url) = &options.base_url {
         parsed.config.base_url = Some(url.clone());
     }
-    let (site, found) = resolve::site(parsed, options.drafts);
+    let (site, found) = resolve::site(parsed, options.drafts, &kept.resolve);
     diagnostics.extend(found);
     let (output, found) = render::site(&site, &kept.render);
     let is_whole = found.is_empty();
@@ -104,14 +105,15 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
 }
 
 fn summary(site: &Site, kept: &Kept) -> Summary {
+    kept.resolve.sweep();
     kept.audit.sweep();
     Summary {
-        pages: site.pages.len() - 1,
-        levels: site.models.iter().map(|m| m.model.levels.len()).sum(),
-        items_in: site.models.iter().map(|m| m.model.item_count()).sum(),
+        pages: site.map.pages.len() - 1,
+        levels: site.map.models.iter().map(|m| m.model.levels.len()).sum(),
+        items_in: site.map.models.iter().map(|m| m.model.item_count()).sum(),
         items_out: 0,
-        levels_covered: (0..site.models.len()).map(|m| resolve::notes::covered(site, m)).sum(),
-        has_models: !site.models.is_empty(),
+        levels_covered: (0..site.map.models.len()).map(|m| resolve::notes::covered(site, m)).sum(),
+        has_models: !site.map.models.is_empty(),
         parsed: kept.parse.sweep(),
         rendered: kept.render.sweep(),
     }

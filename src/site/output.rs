@@ -1,27 +1,64 @@
 //! The finished site: every file by its path.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::address::OutPath;
+use super::sources::{ContentHash, Source};
 
-/// Path → bytes. Writing, serving, auditing and testing all read this one value.
+/// A finished file. Cheap to clone; two with one hash are the same.
+#[derive(Clone, Debug)]
+pub struct File {
+    pub bytes: Arc<[u8]>,
+    pub hash: ContentHash,
+}
+
+impl File {
+    pub fn new(bytes: impl Into<Arc<[u8]>>) -> Self {
+        let bytes = bytes.into();
+        let hash = ContentHash::of(&bytes);
+        Self { bytes, hash }
+    }
+}
+
+impl From<&Source> for File {
+    fn from(source: &Source) -> Self {
+        Self { bytes: Arc::clone(&source.bytes), hash: source.hash }
+    }
+}
+
+impl PartialEq for File {
+    fn eq(&self, other: &Self) -> bool {
+        self.hash == other.hash
+    }
+}
+
+impl Eq for File {}
+
+impl Hash for File {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.hash.hash(state);
+    }
+}
+
+/// Path → file. Writing, serving, auditing and testing all read this one value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Output {
-    files: BTreeMap<OutPath, Arc<[u8]>>,
+    files: BTreeMap<OutPath, File>,
 }
 
 impl Output {
-    pub fn insert(&mut self, path: OutPath, bytes: Arc<[u8]>) {
-        self.files.insert(path, bytes);
+    pub fn insert(&mut self, path: OutPath, file: File) {
+        self.files.insert(path, file);
     }
 
-    pub fn get(&self, path: &OutPath) -> Option<&Arc<[u8]>> {
+    pub fn get(&self, path: &OutPath) -> Option<&File> {
         self.files.get(path)
     }
 
     /// All files in the order of their paths.
-    pub fn iter(&self) -> impl Iterator<Item = (&OutPath, &Arc<[u8]>)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&OutPath, &File)> {
         self.files.iter()
     }
 

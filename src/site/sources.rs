@@ -44,7 +44,7 @@ impl fmt::Debug for SourcePath {
 }
 
 /// The first 128 bits of BLAKE3 over some content: equal hashes mean equal content.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ContentHash(pub u128);
 
 impl ContentHash {

@@ -13,7 +13,6 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
 use crate::site::output::Output;
-use crate::site::sources::ContentHash;
 
 /// Says that a folder is ours, and which of its files are.
 const MARKER: &str = ".levelbook.json";
@@ -144,7 +143,7 @@ impl OutputFolder {
             let from = self.path.join(file);
             fs::hard_link(&from, &to).or_else(|_| fs::copy(&from, &to).map(drop))?;
         }
-        for ((path, bytes), hash) in output.iter().zip(after.files.values()) {
+        for ((path, file), hash) in output.iter().zip(after.files.values()) {
             let to = staging.join(path.as_str());
             if let Some(folder) = to.parent() {
                 fs::create_dir_all(folder)?;
@@ -159,7 +158,7 @@ impl OutputFolder {
                     );
                     return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
                 }
-                write_file(&to, bytes)?;
+                write_file(&to, &file.bytes)?;
             }
         }
         Ok(())
@@ -178,11 +177,10 @@ fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn manifest(output: &Output) -> Manifest {
-    let hash = |bytes: &[u8]| ContentHash::of(bytes).hex(32);
     Manifest {
         tool: "levelbook".to_owned(),
         format: 1,
-        files: output.iter().map(|(path, bytes)| (path.to_string(), hash(bytes))).collect(),
+        files: output.iter().map(|(path, file)| (path.to_string(), file.hash.hex(32))).collect(),
     }
 }
 

@@ -1,10 +1,17 @@
 //! Reads the input of a site: `levelbook.yaml`, `content/`, `themes/`. Never outside of its folder.
+//!
+//! A scan looks at every file and reads those that are not known: a file is known by its size, its
+//! times and its place on the disk. What changed, came or went then shows by itself, whatever the
+//! system reported of it.
 
-use std::fs;
+use std::collections::HashMap;
+use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result};
+use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::site::diagnostics::{Code, Diagnostic, Place};
@@ -15,16 +22,14 @@ use crate::site::sources::{Source, SourcePath, Sources};
 const LARGEST_TEXT: u64 = 16 << 20;
 /// What is published as it is may be so large: GitHub Pages takes no larger file.
 const LARGEST_FILE: u64 = 100 << 20;
+/// Two edits so close together may leave the same times, on the coarsest file systems.
+const COARSEST: Duration = Duration::from_secs(2);
+/// The folders of a site that are read.
+pub const FOLDERS: [&str; 2] = ["content", "themes"];
 
 /// Everything that a build reads.
 pub fn site(root: &Path) -> Result<Sources> {
-    let real = root.canonicalize().with_context(|| format!("cannot open {}", root.display()))?;
-    let mut scan = Scan { root: &real, sources: Sources::default(), folders: Vec::new() };
-    scan.file(&real.join(CONFIG), CONFIG);
-    for folder in ["content", "themes"] {
-        scan.folder(&real.join(folder), folder);
-    }
-    Ok(scan.sources)
+    Scanner::new(root).scan()
 }
 
 /// Whether a file is there.
@@ -37,29 +42,186 @@ pub fn here() -> io::Result<PathBuf> {
     std::env::current_dir()
 }
 
-struct Scan<'a> {
-    root: &'a Path,
-    sources: Sources,
-    /// The real folders that are open, so that a link to one of them ends the walk.
-    folders: Vec<PathBuf>,
+/// Reads a site again and again, each time only what changed.
+#[derive(Debug)]
+pub struct Scanner {
+    root: PathBuf,
+    known: HashMap<SourcePath, Known>,
 }
 
-impl Scan<'_> {
+/// A file as it was read last.
+#[derive(Debug)]
+struct Known {
+    stamp: Stamp,
+    /// When it was looked at, just before it was read.
+    read: SystemTime,
+    source: Source,
+}
+
+/// What tells whether a file is still the one that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stamp {
+    modified: Option<SystemTime>,
+    bytes: u64,
+    /// Device, inode and time of the last change, where the system has them.
+    identity: [i64; 4],
+}
+
+impl Stamp {
+    fn of(about: &Metadata) -> Self {
+        #[cfg(unix)]
+        let identity = {
+            use std::os::unix::fs::MetadataExt;
+            [
+                about.dev().cast_signed(),
+                about.ino().cast_signed(),
+                about.ctime(),
+                about.ctime_nsec(),
+            ]
+        };
+        #[cfg(not(unix))]
+        let identity = [0; 4];
+        Self { modified: about.modified().ok(), bytes: about.len(), identity }
+    }
+
+    /// Whether a file read at `read` that still has this stamp must still be what was read.
+    fn is_settled(&self, read: SystemTime) -> bool {
+        let age = self.modified.and_then(|modified| read.duration_since(modified).ok());
+        age.is_some_and(|age| age > COARSEST)
+    }
+}
+
+impl Scanner {
+    pub fn new(root: &Path) -> Self {
+        Self { root: root.to_path_buf(), known: HashMap::new() }
+    }
+
+    /// Everything that a build reads, at this moment.
+    pub fn scan(&mut self) -> Result<Sources> {
+        let real = self.root.canonicalize();
+        let real = real.with_context(|| format!("cannot open {}", self.root.display()))?;
+        let mut walk =
+            Walk { root: &real, found: Vec::new(), problems: Vec::new(), open: Vec::new() };
+        walk.entry(&real.join(CONFIG), CONFIG);
+        for folder in FOLDERS {
+            walk.entry(&real.join(folder), folder);
+        }
+        let (found, problems) = (walk.found, walk.problems);
+        let read: Vec<_> = found.into_par_iter().map(|found| self.read(found)).collect();
+        Ok(self.keep(read, problems))
+    }
+
+    fn read(&self, found: Found) -> Result<(Known, Found), Diagnostic> {
+        let stamp = Stamp::of(&found.about);
+        let known = self.known.get(&found.name).filter(|known| known.stamp == stamp);
+        if let Some(known) = known.filter(|known| known.stamp.is_settled(known.read)) {
+            let source = known.source.clone();
+            return Ok((Known { stamp, read: known.read, source }, found));
+        }
+        let read = SystemTime::now();
+        match fs::read(&found.path) {
+            Ok(bytes) => {
+                let source = Source::new(found.name.clone(), bytes);
+                Ok((Known { stamp, read, source }, found))
+            }
+            Err(error) => Err(unreadable(found.name.as_str(), &error)),
+        }
+    }
+
+    fn keep(
+        &mut self,
+        read: Vec<Result<(Known, Found), Diagnostic>>,
+        problems: Vec<Diagnostic>,
+    ) -> Sources {
+        let mut sources = Sources::default();
+        sources.problems = problems;
+        let mut known: HashMap<SourcePath, Known> = HashMap::with_capacity(read.len());
+        for file in read {
+            match file {
+                Ok((file, found)) => {
+                    sources.insert(file.source.clone());
+                    if known.insert(found.name.clone(), file).is_some() {
+                        sources.problems.push(one_name(&found.name));
+                    }
+                }
+                Err(problem) => sources.problems.push(problem),
+            }
+        }
+        self.known = known;
+        sources
+    }
+}
+
+/// A file to be read.
+struct Found {
+    name: SourcePath,
+    path: PathBuf,
+    about: Metadata,
+}
+
+struct Walk<'a> {
+    root: &'a Path,
+    found: Vec<Found>,
+    problems: Vec<Diagnostic>,
+    /// The folders that are open, so that a link to one of them ends the walk.
+    open: Vec<PathBuf>,
+}
+
+impl Walk<'_> {
+    /// A file, a folder or a link to one; what is not there is passed over.
+    fn entry(&mut self, path: &Path, name: &str) {
+        let about = match fs::symlink_metadata(path) {
+            Ok(about) => about,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return,
+            Err(error) => return self.problems.push(unreadable(name, &error)),
+        };
+        match about.is_symlink() {
+            true => self.link(path, name),
+            false => self.real(path, name, about),
+        }
+    }
+
+    fn link(&mut self, path: &Path, name: &str) {
+        match path.canonicalize().and_then(|real| Ok((fs::metadata(&real)?, real))) {
+            Ok((_, real)) if !real.starts_with(self.root) => {
+                self.problems.push(leaves(name, &real));
+            }
+            Ok((about, real)) => self.real(&real, name, about),
+            Err(error) => self.problems.push(unreadable(name, &error)),
+        }
+    }
+
+    fn real(&mut self, path: &Path, name: &str, about: Metadata) {
+        let is_text = name.ends_with(".md") || name.ends_with(".yaml") || name.ends_with(".html");
+        let most = if is_text { LARGEST_TEXT } else { LARGEST_FILE };
+        if about.is_dir() {
+            self.folder(path, name);
+        } else if is_secret(name) || path.to_str().is_some_and(is_secret) {
+            self.problems.push(secret(name));
+        } else if !about.is_file() {
+            self.problems.push(no_file(name));
+        } else if about.len() > most {
+            self.problems.push(too_large(name, about.len(), most));
+        } else {
+            let name = SourcePath::new(name);
+            self.found.push(Found { name, path: path.to_path_buf(), about });
+        }
+    }
+
     fn folder(&mut self, path: &Path, name: &str) {
-        let Ok(real) = path.canonicalize() else { return };
-        if self.folders.contains(&real) {
+        if self.open.iter().any(|open| open == path) {
             return;
         }
         let entries = match fs::read_dir(path) {
             Ok(entries) => entries,
-            Err(error) => return self.report(unreadable(name, &error)),
+            Err(error) => return self.problems.push(unreadable(name, &error)),
         };
-        self.folders.push(real);
+        self.open.push(path.to_path_buf());
         let mut names: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.file_name())).collect();
         names.sort();
         for own in names {
             let Some(own) = own.to_str() else {
-                self.report(not_unicode(name, &own.to_string_lossy()));
+                self.problems.push(not_unicode(name, &own.to_string_lossy()));
                 continue;
             };
             if !is_ignored(own) {
@@ -67,37 +229,7 @@ impl Scan<'_> {
                 self.entry(&path.join(own), &format!("{name}/{normal}"));
             }
         }
-        self.folders.pop();
-    }
-
-    fn entry(&mut self, path: &Path, name: &str) {
-        match path.canonicalize() {
-            Ok(real) if !real.starts_with(self.root) => self.report(leaves(name, &real)),
-            Ok(real) if real.is_dir() => self.folder(path, name),
-            Ok(_) if is_secret(name) => self.report(secret(name)),
-            Ok(_) => self.file(path, name),
-            Err(error) => self.report(unreadable(name, &error)),
-        }
-    }
-
-    fn file(&mut self, path: &Path, name: &str) {
-        let Ok(about) = fs::metadata(path) else { return };
-        let is_text = name.ends_with(".md") || name.ends_with(".yaml") || name.ends_with(".html");
-        let most = if is_text { LARGEST_TEXT } else { LARGEST_FILE };
-        if !about.is_file() {
-            return self.report(no_file(name));
-        }
-        if about.len() > most {
-            return self.report(too_large(name, about.len(), most));
-        }
-        match fs::read(path) {
-            Ok(bytes) => self.sources.insert(Source::new(SourcePath::new(name), bytes)),
-            Err(error) => self.report(unreadable(name, &error)),
-        }
-    }
-
-    fn report(&mut self, diagnostic: Diagnostic) {
-        self.sources.problems.push(diagnostic);
+        self.open.pop();
     }
 }
 
@@ -152,6 +284,13 @@ fn secret(name: &str) -> Diagnostic {
         format!("{name} may hold secrets and is not published"),
     )
     .help("Move it out of `content/`.")
+}
+
+fn one_name(name: &SourcePath) -> Diagnostic {
+    let message =
+        format!("two files are called {name}: their names differ in how letters are encoded alone");
+    Diagnostic::error(Code::R01, Place::file(name), message)
+        .help("Rename one of the two; most systems show them alike.")
 }
 
 fn too_large(name: &str, bytes: u64, most: u64) -> Diagnostic {

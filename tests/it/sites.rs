@@ -52,9 +52,9 @@ levels:
 impl Built {
     /// A finished page.
     pub fn page(&self, path: &str) -> String {
-        let bytes = self.0.output.get(&OutPath::new(path));
-        let bytes = bytes.unwrap_or_else(|| panic!("no {path}; {:#?}", self.told()));
-        String::from_utf8(bytes.to_vec()).expect("UTF-8")
+        let file = self.0.output.get(&OutPath::new(path));
+        let file = file.unwrap_or_else(|| panic!("no {path}; {:#?}", self.told()));
+        String::from_utf8(file.bytes.to_vec()).expect("UTF-8")
     }
 
     pub fn has(&self, path: &str) -> bool {

@@ -61,8 +61,8 @@ fn line_ends_and_a_byte_order_mark_change_nothing() {
 #[test]
 fn all_links_are_relative_and_name_files() {
     let site = built(&repository(""));
-    for (path, bytes) in site.0.output.iter().filter(|(p, _)| p.as_str().ends_with(".html")) {
-        let html = String::from_utf8_lossy(bytes);
+    for (path, file) in site.0.output.iter().filter(|(p, _)| p.as_str().ends_with(".html")) {
+        let html = String::from_utf8_lossy(&file.bytes);
         for part in html.split("href=\"").skip(1) {
             let href = part.split('"').next().unwrap_or_default();
             let is_relative = !href.starts_with('/') && !href.ends_with('/');

@@ -33,6 +33,8 @@ use theme::Theme;
 pub const CONFIG: &str = "levelbook.yaml";
 /// The folder of notes, models and the files beside them.
 pub const CONTENT: &str = "content/";
+/// The folder of the site's own themes.
+pub const THEMES: &str = "themes/";
 
 /// All files of a site, each read by itself.
 #[derive(Debug)]
@@ -42,7 +44,7 @@ pub struct Parsed {
     pub models: Vec<Arc<Model>>,
     /// Files below `content/` that are published as they are.
     pub files: Vec<Source>,
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
 }
 
 /// The parsed files that earlier builds left.
@@ -50,11 +52,13 @@ pub struct Parsed {
 pub struct Kept {
     notes: Memo<(Arc<Note>, Vec<Diagnostic>)>,
     models: Memo<(Option<Arc<Model>>, Vec<Diagnostic>)>,
+    themes: Memo<(Arc<Theme>, Vec<Diagnostic>)>,
 }
 
 impl Kept {
     /// Forgets what the last build did not use; returns how many files it had to parse.
     pub fn sweep(&self) -> usize {
+        self.themes.sweep();
         self.notes.sweep() + self.models.sweep()
     }
 }
@@ -63,12 +67,12 @@ impl Kept {
 pub fn all(sources: &Sources, kept: &Kept) -> (Option<Parsed>, Vec<Diagnostic>) {
     let mut diagnostics = sources.problems.clone();
     let Some(config) = configuration(sources, &mut diagnostics) else { return (None, diagnostics) };
-    let (theme, found) = theme::read(sources, &config.theme, &SourcePath::new(CONFIG));
-    diagnostics.extend(found);
+    let theme = theme(sources, &config, kept);
+    diagnostics.extend(theme.1.iter().cloned());
 
-    let content: Vec<&Source> =
-        sources.iter().filter(|s| s.path.as_str().starts_with(CONTENT)).collect();
-    let of = |wanted: Kind| content.iter().copied().filter(move |s| Kind::of(&s.path) == wanted);
+    let content = sources.iter().filter(|s| s.path.as_str().starts_with(CONTENT));
+    let content: Vec<_> = content.map(|source| (Kind::of(&source.path), source)).collect();
+    let of = |wanted| content.iter().filter(move |(kind, _)| *kind == wanted).map(|&(_, s)| s);
     let notes: Vec<_> =
         of(Kind::Note).collect::<Vec<_>>().into_par_iter().map(|s| note(s, kept)).collect();
     let models: Vec<_> =
@@ -80,7 +84,7 @@ pub fn all(sources: &Sources, kept: &Kept) -> (Option<Parsed>, Vec<Diagnostic>) 
         notes: notes.iter().map(|read| Arc::clone(&read.0)).collect(),
         models: models.iter().filter_map(|read| read.0.clone()).collect(),
         files: of(Kind::File).cloned().collect(),
-        theme,
+        theme: Arc::clone(&theme.0),
     };
     (Some(parsed), diagnostics)
 }
@@ -112,6 +116,15 @@ fn configuration(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Option
     let (config, found) = config::parse(&path, &text(source, diagnostics));
     diagnostics.extend(found);
     config
+}
+
+fn theme(sources: &Sources, config: &Config, kept: &Kept) -> Arc<(Arc<Theme>, Vec<Diagnostic>)> {
+    let files = sources.iter().filter(|source| source.path.as_str().starts_with(THEMES));
+    let files: Vec<_> = files.map(|file| (&file.path, file.hash)).collect();
+    kept.themes.get(hash_of(&(&config.theme, files)), || {
+        let (theme, found) = theme::read(sources, &config.theme, &SourcePath::new(CONFIG));
+        (Arc::new(theme), found)
+    })
 }
 
 fn note(source: &Source, kept: &Kept) -> Arc<(Arc<Note>, Vec<Diagnostic>)> {

@@ -16,7 +16,8 @@ use super::note::Spanned;
 use super::reader::Reader;
 use super::rich::Rich;
 use crate::site::diagnostics::{Diagnostic, Place};
-use crate::site::sources::SourcePath;
+use crate::site::memo::hash_of;
+use crate::site::sources::{ContentHash, SourcePath};
 use crate::site::text::slug;
 
 /// A text of the model: as spelled in the file, and what its Markdown says.
@@ -34,6 +35,8 @@ pub struct Text {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Model {
     pub path: SourcePath,
+    /// Of the file: equal hashes, equal models.
+    pub hash: ContentHash,
     /// Where it stands: `mlops` for `content/mlops.model.yaml`, `a/b` for `content/a/b.model.yaml`.
     pub key: String,
     pub title: Spanned<String>,
@@ -142,5 +145,6 @@ pub fn parse(path: &SourcePath, text: &str) -> (Option<Model>, Vec<Diagnostic>) 
             None
         }
     };
+    let model = model.map(|model| Model { hash: hash_of(&(path, text)), ..model });
     (model, reader.finish())
 }

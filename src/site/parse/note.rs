@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::rich::{Anchor, Rich};
-use crate::site::sources::SourcePath;
+use super::rich::{Anchor, Piece, Rich};
+use crate::site::memo::hash_of;
+use crate::site::sources::{ContentHash, SourcePath};
 
 /// A value and the bytes of the file that it was read from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -16,6 +17,10 @@ pub struct Spanned<T> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Note {
     pub path: SourcePath,
+    /// Of the file: equal hashes, equal notes.
+    pub hash: ContentHash,
+    /// Of all that other pages can see of the note: while it stays, an edit of the text is the note's own matter.
+    pub outline: ContentHash,
     pub front: FrontMatter,
     /// The first heading of depth 1 if the text opens with it: taken out of `body`, as the page prints its title itself.
     pub heading: Option<Spanned<String>>,
@@ -24,6 +29,24 @@ pub struct Note {
     pub anchors: Vec<Anchor>,
     /// The first paragraph as plain text, at most 160 characters, for where no description is given.
     pub excerpt: String,
+}
+
+impl Note {
+    /// What `outline` is made of: the address, the title and the ids, but no text and no place in it.
+    pub fn outline(&self) -> ContentHash {
+        let title = self.heading.as_ref().map(|heading| &heading.value);
+        hash_of(&(&self.path, &self.front, title, self.ids().collect::<Vec<_>>()))
+    }
+
+    /// Everything that a link can lead to.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        let anchors = self.anchors.iter().map(|anchor| anchor.id.as_str());
+        let pieces = self.body.pieces.iter().filter_map(|piece| match piece {
+            Piece::Id(id) => Some(&**id),
+            _ => None,
+        });
+        anchors.chain(pieces)
+    }
 }
 
 /// The keys that a page may give between two lines of `---`.

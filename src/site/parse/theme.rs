@@ -6,6 +6,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::memo::hash_of;
+use crate::site::output::File;
 use crate::site::parse::note::Spanned;
 use crate::site::sources::{ContentHash, SourcePath, Sources};
 
@@ -15,7 +16,7 @@ static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 #[derive(Clone, Debug)]
 pub struct Theme {
     pub templates: BTreeMap<String, Template>,
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub files: BTreeMap<String, File>,
     pub hash: ContentHash,
 }
 
@@ -45,7 +46,7 @@ pub fn read(
             let template_text = Template { text: text.into_owned(), path };
             theme.templates.insert(template.to_owned(), template_text);
         } else if let Some(file) = rest.strip_prefix("static/") {
-            theme.files.insert(file.to_owned(), source.bytes.to_vec());
+            theme.files.insert(file.to_owned(), File::from(source));
         } else if !is_readme(rest) {
             diagnostics.push(unused(&source.path, rest));
         }
@@ -69,7 +70,7 @@ fn built_in() -> Theme {
                 let text = String::from_utf8_lossy(file.contents()).into_owned();
                 templates.insert(format!("default/{name}"), Template { text, path: None });
             } else if let Some(name) = path.strip_prefix("static/") {
-                files.insert(name.to_owned(), file.contents().to_vec());
+                files.insert(name.to_owned(), File::new(file.contents()));
             }
         }
     }

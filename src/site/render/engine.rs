@@ -1,34 +1,40 @@
 //! The template engine, loaded with a theme. The only module that knows Tera.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
 use super::views::{NavigationEntryView, SiteView, View};
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::parse::theme::Theme;
-use crate::site::sources::SourcePath;
+use crate::site::sources::{ContentHash, SourcePath};
 
 /// Where the templates inside the program live, for `{% extends "default/level.html" %}`.
 const BUILT_IN: &str = "default/";
 
-pub struct Engine<'t> {
+#[derive(Debug)]
+pub struct Engine {
     tera: Tera,
-    theme: &'t Theme,
+    theme: Arc<Theme>,
+    /// Of all that it was made from.
+    pub hash: ContentHash,
 }
 
 /// `assets`: names of files, to be put behind `page.root`.
-#[derive(Serialize)]
+#[derive(Hash, Serialize)]
 pub struct Assets {
     pub css: String,
     pub js: String,
 }
 
-impl<'t> Engine<'t> {
+impl Engine {
     /// Reads all templates; those of the site stand before those inside the program.
     pub fn new(
-        theme: &'t Theme,
+        theme: &Arc<Theme>,
         site: &SiteView,
         assets: &Assets,
+        hash: ContentHash,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut tera = Tera::new();
         let templates = theme.templates.iter().map(|(name, t)| (name.as_str(), t.text.as_str()));
@@ -39,7 +45,7 @@ impl<'t> Engine<'t> {
         }
         tera.global_context().insert("site", site);
         tera.global_context().insert("assets", assets);
-        Ok(Self { tera, theme })
+        Ok(Self { tera, theme: Arc::clone(theme), hash })
     }
 
     /// One page; `name` is its template.
@@ -59,7 +65,7 @@ impl<'t> Engine<'t> {
     fn render(&self, name: &str, view: &impl Serialize) -> Result<String, Diagnostic> {
         Context::from_serialize(view)
             .and_then(|context| self.tera.render(name, &context))
-            .map_err(|error| describe(self.theme, &error, Code::T02, name))
+            .map_err(|error| describe(&self.theme, &error, Code::T02, name))
     }
 }
 

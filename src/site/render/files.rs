@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::refs;
 use crate::site::Site;
-use crate::site::address::Base;
+use crate::site::address::{Base, OutPath};
+use crate::site::output::File;
 use crate::site::parse::model::{Cell, Model, Text};
 use crate::site::resolve::climbs::change;
 use crate::site::text::escape;
@@ -12,8 +13,17 @@ use crate::site::text::escape;
 /// The version of `model.json`, raised when a field changes its meaning or goes.
 const FORMAT: u32 = 1;
 
+/// The model's data, each file with where it goes.
+pub fn model_data(model: &Model) -> Vec<(OutPath, File)> {
+    let at = |name: &str| OutPath::new(format!("{}/{name}", model.key));
+    vec![
+        (at("model.json"), File::new(model_json(model))),
+        (at("matrix.csv"), File::new(matrix_csv(model))),
+    ]
+}
+
 /// `model.json`: every field of the model as the author spelled it, and the counts of each climb.
-pub fn model_json(model: &Model) -> Vec<u8> {
+fn model_json(model: &Model) -> Vec<u8> {
     let mut root = Map::new();
     root.insert("format".into(), json!(FORMAT));
     root.insert("title".into(), json!(model.title.value));
@@ -132,7 +142,7 @@ fn extra(map: &mut Map<String, Value>, extra: &[(String, String)]) {
 }
 
 /// `matrix.csv` (RFC 4180): a row for each item, and one for each cell's prose.
-pub fn matrix_csv(model: &Model) -> Vec<u8> {
+fn matrix_csv(model: &Model) -> Vec<u8> {
     let mut csv = String::from("level,level name,dimension,kind,text\r\n");
     for cell in &model.cells {
         let level = &model.levels[cell.level];
@@ -161,15 +171,15 @@ fn field(text: &str) -> String {
 }
 
 /// A page that leads from an earlier address to the one of now.
-pub fn redirect(site: &Site, base: &Base, to: super::PageId) -> Vec<u8> {
+pub fn redirect(site: &Site, base: &Base, to: super::PageId) -> File {
     let href = escape(&refs::href(site, base, to));
-    let title = escape(&site.page(to).title);
+    let title = escape(&site.map.page(to).title);
     let language = escape(&site.config.language);
-    format!(
+    let html = format!(
         "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
          <meta http-equiv=\"refresh\" content=\"0; url={href}\"><meta name=\"robots\" content=\"noindex\">\
          <meta name=\"description\" content=\"{title}\"><link rel=\"canonical\" href=\"{href}\"></head>\
          <body><p>This page is now at <a href=\"{href}\">{title}</a>.</p></body></html>\n"
-    )
-    .into_bytes()
+    );
+    File::new(html.into_bytes())
 }

@@ -39,8 +39,7 @@ impl<'a> Frame<'a> {
 
     /// A part of a note, with the badges of the levels that it names.
     pub fn note(&self, note: &Note, range: Range<usize>) -> String {
-        let index = self.site.notes.iter().position(|n| n.path == note.path);
-        self.pieces(&note.body, range, index)
+        self.pieces(&note.body, range, self.site.map.lookup.note(&note.path))
     }
 
     fn pieces(&self, rich: &Rich, range: Range<usize>, note: Option<usize>) -> String {
@@ -72,13 +71,15 @@ impl<'a> Frame<'a> {
         let style = self.site.config.urls;
         let (mut href, fragment_id) = match self.target(rich, link) {
             Some(Target::Page(page, fragment)) => {
-                let own = self.site.page_of(self.from) == Some(page);
-                let to = &self.site.page(page).out;
+                let own = self.site.map.page_of(self.from) == Some(page);
+                let to = &self.site.map.page(page).out;
                 let here = matches!(self.base, Base::Folder(_)) && own && self.prefix.is_empty();
                 let href = self.base.href(to, style);
                 (if here && fragment.is_some() { String::new() } else { href }, fragment)
             }
-            Some(Target::File(out, fragment)) => (self.base.href(&out, style), fragment),
+            Some(Target::File(file, fragment)) => {
+                (self.base.href(&self.site.map.files[file].0, style), fragment)
+            }
             Some(Target::External(url)) => (url, None),
             None => (String::from("#"), None),
         };
@@ -91,8 +92,8 @@ impl<'a> Frame<'a> {
 
     fn name(&self, rich: &Rich, link: u32) -> String {
         match self.target(rich, link) {
-            Some(Target::Page(page, _)) => self.site.page(page).title.clone(),
-            Some(Target::File(out, _)) => out.to_string(),
+            Some(Target::Page(page, _)) => self.site.map.page(page).title.clone(),
+            Some(Target::File(file, _)) => self.site.map.files[file].0.to_string(),
             Some(Target::External(url)) => url,
             None => rich.links[link as usize].dest.clone(),
         }
@@ -102,9 +103,8 @@ impl<'a> Frame<'a> {
         if rich.links[link as usize].kind != LinkKind::Image {
             return String::new();
         }
-        let Some(Target::File(out, _)) = self.target(rich, link) else { return String::new() };
-        let file = self.site.files.iter().find(|(path, _)| *path == out);
-        let size = file.and_then(|(_, source)| imagesize::blob_size(&source.bytes).ok());
+        let Some(Target::File(file, _)) = self.target(rich, link) else { return String::new() };
+        let size = imagesize::blob_size(&self.site.map.files[file].1.bytes).ok();
         size.map_or_else(String::new, |size| {
             format!(" width=\"{}\" height=\"{}\"", size.width, size.height)
         })

@@ -19,7 +19,7 @@ use super::Site;
 use super::address::{Base, OutPath};
 use super::diagnostics::Diagnostic;
 use super::memo::{Memo, hash_of};
-use super::output::Output;
+use super::output::{File, Output};
 use super::parse::markdown;
 use super::parse::note::Note;
 use super::resolve::pages::{PageId, PageKind, note_title};
@@ -33,15 +33,27 @@ use views::{
     SiteView, SocialView, View,
 };
 
-/// Rendered pages that earlier builds left.
+/// What earlier builds left to be used again.
 #[derive(Debug, Default)]
 pub struct Kept {
-    pages: Memo<Result<Arc<[u8]>, Diagnostic>>,
+    engines: Memo<Result<Engine, Vec<Diagnostic>>>,
+    sidebars: Memo<Result<Sidebars, Box<Diagnostic>>>,
+    /// The hash of a page's view, by the hash of what the view is made from.
+    views: Memo<ContentHash>,
+    /// Pages by their views: one made from other notes may prove to be the same.
+    pages: Memo<Result<File, Diagnostic>>,
+    data: Memo<Vec<(OutPath, File)>>,
+    redirects: Memo<Vec<(OutPath, File)>>,
 }
 
 impl Kept {
     /// Forgets what the last build did not use; returns how many pages it had to render.
     pub fn sweep(&self) -> usize {
+        self.engines.sweep();
+        self.sidebars.sweep();
+        self.data.sweep();
+        self.redirects.sweep();
+        self.views.sweep();
         self.pages.sweep()
     }
 }
@@ -51,36 +63,85 @@ pub fn site(site: &Site, kept: &Kept) -> (Output, Vec<Diagnostic>) {
     let mut output = Output::default();
     let assets = static_files(site, &mut output);
     let facts = site_view(site);
-    let engine = match Engine::new(&site.theme, &facts, &assets) {
+    let shared = hash_of(&(site.theme.hash, &facts, &assets));
+    let engine = kept.engines.get(shared, || Engine::new(&site.theme, &facts, &assets, shared));
+    let engine = match &*engine {
         Ok(engine) => engine,
-        Err(diagnostics) => return (output, diagnostics),
+        Err(diagnostics) => return (output, diagnostics.clone()),
     };
-    let sidebars = match Sidebars::new(site, &engine) {
+    let shared = hash_of(&(shared, site.map.key));
+    let sidebars = kept.sidebars.get(shared, || Sidebars::new(site, engine));
+    let sidebars = match &*sidebars {
         Ok(sidebars) => sidebars,
-        Err(diagnostic) => return (output, vec![*diagnostic]),
+        Err(diagnostic) => return (output, vec![(**diagnostic).clone()]),
     };
-    let shared = hash_of(&(site.theme.hash, &facts));
-    let rendered: Vec<_> = (0..site.pages.len())
-        .into_par_iter()
-        .map(|index| page(site, PageId(index), &engine, &sidebars, kept, shared))
-        .collect();
+    let making = Making { site, engine, sidebars, kept, shared };
+    let pages = (0..site.map.pages.len()).into_par_iter();
+    let rendered: Vec<_> = pages.map(|index| making.page(PageId(index))).collect();
     let mut diagnostics = Vec::new();
-    for (page, result) in site.pages.iter().zip(rendered) {
+    for (page, result) in site.map.pages.iter().zip(rendered) {
         match &*result {
-            Ok(bytes) => output.insert(page.out.clone(), Arc::clone(bytes)),
+            Ok(file) => output.insert(page.out.clone(), file.clone()),
             Err(diagnostic) => diagnostics.push(diagnostic.clone()),
         }
     }
-    data(site, &mut output);
+    data(site, kept, &mut output);
     (output, diagnostics)
+}
+
+/// What all pages of one build share.
+struct Making<'a> {
+    site: &'a Site,
+    engine: &'a Engine,
+    sidebars: &'a Sidebars,
+    kept: &'a Kept,
+    /// The hash of the theme, the site's facts and the map.
+    shared: ContentHash,
+}
+
+impl Making<'_> {
+    fn page(&self, id: PageId) -> Arc<Result<File, Diagnostic>> {
+        let from = hash_of(&(self.shared, id, made_from(self.site, id)));
+        let mut made = None;
+        let key = *self.kept.views.get(from, || {
+            let view = made.insert(view(self.site, id, self.sidebars));
+            hash_of(&(self.engine.hash, view))
+        });
+        self.kept.pages.get(key, || {
+            let view = made.unwrap_or_else(|| view(self.site, id, self.sidebars));
+            let template = format!("{}.html", view.page.kind);
+            self.engine.page(&template, &view).map(|html| File::new(html.into_bytes()))
+        })
+    }
+}
+
+/// The hashes of the notes that a page shows something of, its own first. All else that it shows
+/// is in the map.
+fn made_from(site: &Site, id: PageId) -> Vec<ContentHash> {
+    let speakers = |m, level| site.speakers.get(&(m, level)).into_iter().flatten().copied();
+    let notes: Vec<usize> = match site.map.page(id).kind {
+        PageKind::Note(note) => vec![note],
+        PageKind::Home(note) => {
+            let cards = first_notes(site).filter_map(|id| site.map.note_of(id));
+            note.into_iter().chain(cards).collect()
+        }
+        PageKind::Overview(m) => {
+            let pages = &site.map.models[m];
+            let named = (0..pages.levels.len()).flat_map(|level| speakers(m, level));
+            pages.introduction.into_iter().chain(named).collect()
+        }
+        PageKind::Level(m, level) => speakers(m, level).collect(),
+        PageKind::Matrix(_) | PageKind::Dimension(..) | PageKind::NotFound => Vec::new(),
+    };
+    notes.into_iter().map(|note| site.notes[note].hash).collect()
 }
 
 /// The theme's files; a style sheet and a script get their hash into their name, to be cached for ever.
 fn static_files(site: &Site, output: &mut Output) -> Assets {
     let mut assets = Assets { css: String::new(), js: String::new() };
-    for (name, bytes) in &site.theme.files {
+    for (name, file) in &site.theme.files {
         let hashed = |ending: &str| {
-            let hash = ContentHash::of(bytes).hex(8);
+            let hash = file.hash.hex(8);
             name.strip_suffix(ending).map(|stem| format!("{stem}.{hash}{ending}"))
         };
         let out = match name.as_str() {
@@ -89,7 +150,7 @@ fn static_files(site: &Site, output: &mut Output) -> Assets {
             _ => None,
         };
         let out = out.unwrap_or_else(|| name.clone());
-        output.insert(OutPath::new(out), Arc::from(bytes.as_slice()));
+        output.insert(OutPath::new(out), file.clone());
     }
     assets
 }
@@ -118,21 +179,6 @@ fn site_view(site: &Site) -> SiteView {
     }
 }
 
-fn page(
-    site: &Site,
-    id: PageId,
-    engine: &Engine,
-    sidebars: &Sidebars,
-    kept: &Kept,
-    shared: ContentHash,
-) -> Arc<Result<Arc<[u8]>, Diagnostic>> {
-    let view = view(site, id, sidebars);
-    kept.pages.get(hash_of(&(shared, &view)), || {
-        let template = format!("{}.html", view.page.kind);
-        engine.page(&template, &view).map(|html| Arc::from(html.into_bytes()))
-    })
-}
-
 fn view(site: &Site, id: PageId, sidebars: &Sidebars) -> View {
     let base = base_of(site, id);
     let body = body(site, id, &base);
@@ -142,9 +188,9 @@ fn view(site: &Site, id: PageId, sidebars: &Sidebars) -> View {
 
 /// What the addresses on a page are counted from.
 pub fn base_of(site: &Site, id: PageId) -> Base {
-    match site.page(id).kind {
+    match site.map.page(id).kind {
         PageKind::NotFound => Base::Root(site_root(site)),
-        _ => Base::of(&site.page(id).out),
+        _ => Base::of(&site.map.page(id).out),
     }
 }
 
@@ -159,7 +205,7 @@ fn site_root(site: &Site) -> String {
 
 fn body(site: &Site, id: PageId, base: &Base) -> Body {
     let lens = |m| Lens { site, base, m };
-    match site.page(id).kind {
+    match site.map.page(id).kind {
         PageKind::Home(note) => Body::Home(home(site, base, note)),
         PageKind::Note(note) => Body::Note(note_view(site, base, note)),
         PageKind::Overview(m) => Body::Model(lens(m).overview()),
@@ -171,23 +217,22 @@ fn body(site: &Site, id: PageId, base: &Base) -> Body {
 }
 
 fn home(site: &Site, base: &Base, note: Option<usize>) -> HomeView {
-    let is_note = |id: &&PageId| matches!(site.page(**id).kind, PageKind::Note(_));
     HomeView {
         body: note.map_or_else(Html::default, |note| note_body(site, base, &site.notes[note])),
-        models: (0..site.models.len()).map(|m| Lens { site, base, m }.card()).collect(),
-        notes: site
-            .order
-            .iter()
-            .filter(is_note)
-            .take(12)
-            .map(|&id| note_card(site, base, id))
-            .collect(),
+        models: (0..site.map.models.len()).map(|m| Lens { site, base, m }.card()).collect(),
+        notes: first_notes(site).map(|id| note_card(site, base, id)).collect(),
     }
+}
+
+/// The notes that the home page shows a card of.
+fn first_notes(site: &Site) -> impl Iterator<Item = PageId> {
+    let is_note = |id: &PageId| matches!(site.map.page(*id).kind, PageKind::Note(_));
+    site.map.order.iter().copied().filter(is_note).take(12)
 }
 
 fn note_card(site: &Site, base: &Base, id: PageId) -> NoteCard {
     NoteCard {
-        title: site.page(id).title.clone(),
+        title: site.map.page(id).title.clone(),
         href: refs::href(site, base, id),
         description: description(site, id),
     }
@@ -221,8 +266,9 @@ fn note_view(site: &Site, base: &Base, index: usize) -> NoteView {
 }
 
 fn top_links(site: &Site, base: &Base) -> Vec<LinkView> {
-    let home = LinkView { title: site.config.title.clone(), ..refs::link(site, base, site.home()) };
-    let entries = site.navigation.iter().filter_map(|node| match node.target {
+    let home =
+        LinkView { title: site.config.title.clone(), ..refs::link(site, base, site.map.home()) };
+    let entries = site.map.navigation.iter().filter_map(|node| match node.target {
         super::resolve::navigation::Destination::Page(id) => Some(refs::link(site, base, id)),
         _ => None,
     });
@@ -230,10 +276,10 @@ fn top_links(site: &Site, base: &Base) -> Vec<LinkView> {
 }
 
 fn page_view(site: &Site, id: PageId, base: &Base, body: &Body, sidebars: &Sidebars) -> PageView {
-    let page = site.page(id);
-    let at = site.order.iter().position(|&p| p == id);
+    let page = site.map.page(id);
+    let at = site.map.position(id);
     let neighbour = |at: Option<usize>| {
-        at.and_then(|at| site.order.get(at)).map(|&id| refs::link(site, base, id))
+        at.and_then(|at| site.map.order.get(at)).map(|&id| refs::link(site, base, id))
     };
     let absolute = site.config.base_url.as_ref().filter(|_| page.kind != PageKind::NotFound);
     let from_root = Base::Folder(String::new()).href(&page.out, site.config.urls);
@@ -242,7 +288,7 @@ fn page_view(site: &Site, id: PageId, base: &Base, body: &Body, sidebars: &Sideb
         title: page.title.clone(),
         description: description(site, id),
         root: base.root(),
-        home: refs::href(site, base, site.home()),
+        home: refs::href(site, base, site.map.home()),
         canonical: absolute.map(|url| format!("{url}{}", canonical(&from_root))),
         breadcrumbs: sidebars.breadcrumbs(site, id, base),
         contents: contents(site, id),
@@ -264,13 +310,13 @@ fn canonical(from_root: &str) -> &str {
 
 fn edit(site: &Site, id: PageId) -> Option<String> {
     let repository = site.config.repository.as_ref()?;
-    let source = site.page(id).source.as_ref()?;
+    let source = site.map.page(id).source.as_ref()?;
     let path = super::address::encode(&format!("{}{source}", repository.folder));
     Some(format!("{}/edit/{}/{path}", repository.url, repository.branch))
 }
 
 fn contents(site: &Site, id: PageId) -> Vec<ContentsEntry> {
-    let (PageKind::Note(note) | PageKind::Home(Some(note))) = site.page(id).kind else {
+    let (PageKind::Note(note) | PageKind::Home(Some(note))) = site.map.page(id).kind else {
         return Vec::new();
     };
     let headings = site.notes[note].anchors.iter().filter_map(|anchor| match anchor.kind {
@@ -295,21 +341,21 @@ fn description(site: &Site, id: PageId) -> String {
         given.or_else(|| (!note.excerpt.is_empty()).then(|| note.excerpt.clone()))
     };
     let site_description = || Some(site.config.description.clone()).filter(|d| !d.is_empty());
-    let found = match site.page(id).kind {
+    let found = match site.map.page(id).kind {
         PageKind::Home(note) => {
             note.and_then(|n| of_note(&site.notes[n])).or_else(site_description)
         }
         PageKind::Note(note) => of_note(&site.notes[note]),
         PageKind::Overview(m) => {
-            site.models[m].model.description.as_ref().map(|text| text.rich.plain.clone())
+            site.map.models[m].model.description.as_ref().map(|text| text.rich.plain.clone())
         }
         PageKind::Level(m, level) => Some(level_description(site, m, level)),
         PageKind::Matrix(m) => Some(format!(
             "{}: all levels and dimensions in one table.",
-            site.models[m].model.title.value
+            site.map.models[m].model.title.value
         )),
         PageKind::Dimension(m, d) => {
-            let model = &site.models[m].model;
+            let model = &site.map.models[m].model;
             let summary = model.dimensions[d].summary.as_ref().map(|text| text.rich.plain.clone());
             summary.or_else(|| {
                 let name = &model.dimensions[d].name.value;
@@ -319,7 +365,7 @@ fn description(site: &Site, id: PageId) -> String {
         PageKind::NotFound => Some("There is no page at this address.".to_owned()),
     };
     found.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| {
-        let page = site.page(id);
+        let page = site.map.page(id);
         match page.kind {
             PageKind::Note(note) => {
                 format!("{} · {}", note_title(&site.notes[note]), site.config.title)
@@ -330,12 +376,15 @@ fn description(site: &Site, id: PageId) -> String {
 }
 
 fn level_description(site: &Site, m: usize, level: usize) -> String {
-    let model = &site.models[m].model;
+    let model = &site.map.models[m].model;
     if let Some(summary) = &model.levels[level].summary {
         return summary.rich.plain.clone();
     }
-    let mut text =
-        format!("{} of {}", site.page(site.models[m].levels[level]).title, model.title.value);
+    let mut text = format!(
+        "{} of {}",
+        site.map.page(site.map.models[m].levels[level]).title,
+        model.title.value
+    );
     let items = model.cells.iter().filter(|c| c.level == level).flat_map(|c| &c.items);
     for (index, item) in items.map(|item| &item.text.rich.plain).enumerate() {
         if text.len() + item.len() > 155 {
@@ -349,17 +398,19 @@ fn level_description(site: &Site, m: usize, level: usize) -> String {
 }
 
 /// The author's files, the models as data, redirects.
-fn data(site: &Site, output: &mut Output) {
-    for (out, source) in &site.files {
-        output.insert(out.clone(), Arc::clone(&source.bytes));
+fn data(site: &Site, kept: &Kept, output: &mut Output) {
+    for (out, source) in &site.map.files {
+        output.insert(out.clone(), File::from(source));
     }
-    for pages in &site.models {
-        let model = &pages.model;
-        let at = |name: &str| OutPath::new(format!("{}/{name}", model.key));
-        output.insert(at("model.json"), files::model_json(model).into());
-        output.insert(at("matrix.csv"), files::matrix_csv(model).into());
-    }
-    for (out, page) in &site.redirects {
-        output.insert(out.clone(), files::redirect(site, &Base::of(out), *page).into());
+    let models = site.map.models.iter().map(|pages| &pages.model);
+    let data = models.map(|model| kept.data.get(model.hash, || files::model_data(model)));
+    let redirects = kept.redirects.get(hash_of(&(&site.config, site.map.key)), || {
+        let redirects = site.map.redirects.iter();
+        redirects
+            .map(|(out, to)| (out.clone(), files::redirect(site, &Base::of(out), *to)))
+            .collect()
+    });
+    for (out, file) in data.chain([redirects]).flat_map(|files| (*files).clone()) {
+        output.insert(out, file);
     }
 }

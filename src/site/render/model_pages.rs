@@ -40,7 +40,7 @@ enum On {
 
 impl<'a> Lens<'a> {
     fn pages(&self) -> &'a ModelPages {
-        &self.site.models[self.m]
+        &self.site.map.models[self.m]
     }
 
     fn model(&self) -> &'a Model {
@@ -169,10 +169,11 @@ impl<'a> Lens<'a> {
             let levels = &self.site.note_levels[note];
             levels.anchors.iter().flatten().chain(&levels.about).any(|&(m, _)| m == self.m)
         };
-        let pages = self.site.order.iter().filter_map(|&id| match self.site.page(id).kind {
-            PageKind::Note(note) | PageKind::Home(Some(note)) if speaks(note) => Some(id),
-            _ => None,
-        });
+        let pages =
+            self.site.map.order.iter().filter_map(|&id| match self.site.map.page(id).kind {
+                PageKind::Note(note) | PageKind::Home(Some(note)) if speaks(note) => Some(id),
+                _ => None,
+            });
         pages.map(|id| refs::link(self.site, self.base, id)).collect()
     }
 
@@ -271,11 +272,9 @@ impl<'a> Lens<'a> {
     /// Sections of notes about a level, and notes that are about it as a whole, in reading order.
     fn sections(&self, level: usize) -> Vec<NoteSection> {
         let mut sections = Vec::new();
-        for &id in &self.site.order {
-            let (PageKind::Note(n) | PageKind::Home(Some(n))) = self.site.page(id).kind else {
-                continue;
-            };
+        for &n in self.site.speakers.get(&(self.m, level)).into_iter().flatten() {
             let (note, levels) = (&self.site.notes[n], &self.site.note_levels[n]);
+            let Some(id) = self.site.map.page_of(&note.path) else { continue };
             let href = refs::href(self.site, self.base, id);
             if levels.about == Some((self.m, level)) {
                 sections.push(self.section(note, 0..note.body.pieces.len(), None, href.clone(), 2));

@@ -9,15 +9,15 @@ use crate::site::resolve::pages::PageId;
 use super::fill::Frame;
 
 pub fn href(site: &Site, base: &Base, page: PageId) -> String {
-    base.href(&site.page(page).out, site.config.urls)
+    base.href(&site.map.page(page).out, site.config.urls)
 }
 
 pub fn link(site: &Site, base: &Base, page: PageId) -> LinkView {
-    LinkView { title: site.page(page).title.clone(), href: Some(href(site, base, page)) }
+    LinkView { title: site.map.page(page).title.clone(), href: Some(href(site, base, page)) }
 }
 
 pub fn level(site: &Site, base: &Base, model: usize, level: usize) -> LevelRef {
-    let pages = &site.models[model];
+    let pages = &site.map.models[model];
     let l = &pages.model.levels[level];
     let last = pages.model.levels.len().saturating_sub(1).max(1);
     LevelRef {
@@ -30,7 +30,7 @@ pub fn level(site: &Site, base: &Base, model: usize, level: usize) -> LevelRef {
 }
 
 pub fn dimension(site: &Site, base: &Base, model: usize, dimension: usize) -> DimensionRef {
-    let pages = &site.models[model];
+    let pages = &site.map.models[model];
     let d = &pages.model.dimensions[dimension];
     DimensionRef {
         name: d.name.value.clone(),

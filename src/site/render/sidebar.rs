@@ -19,6 +19,7 @@ use crate::site::text::escape;
 /// Up to so many entries the whole navigation is shown everywhere.
 const WHOLE: usize = 150;
 
+#[derive(Debug)]
 pub struct Sidebars {
     /// By the root of addresses and the unfolded section.
     rendered: HashMap<(Base, Option<usize>), Html>,
@@ -30,16 +31,16 @@ pub struct Sidebars {
 impl Sidebars {
     pub fn new(site: &Site, engine: &Engine) -> Result<Self, Box<Diagnostic>> {
         let mut ways = HashMap::new();
-        find_ways(&site.navigation, &mut Vec::new(), &mut ways);
-        let whole = count(&site.navigation) <= WHOLE;
+        find_ways(&site.map.navigation, &mut Vec::new(), &mut ways);
+        let whole = count(&site.map.navigation) <= WHOLE;
         let mut sidebars = Self { rendered: HashMap::new(), ways, whole };
-        for index in 0..site.pages.len() {
+        for index in 0..site.map.pages.len() {
             let id = PageId(index);
             let base = super::base_of(site, id);
             let section = sidebars.section(id);
             if let Entry::Vacant(place) = sidebars.rendered.entry((base, section)) {
                 let base = &place.key().0;
-                let nodes = site.navigation.iter().enumerate();
+                let nodes = site.map.navigation.iter().enumerate();
                 let entries: Vec<_> = nodes
                     .map(|(i, node)| entry(site, base, node, whole || section == Some(i)))
                     .collect();
@@ -70,15 +71,15 @@ impl Sidebars {
 
     /// From the home page to the page's parent.
     pub fn breadcrumbs(&self, site: &Site, id: PageId, base: &Base) -> Vec<LinkView> {
-        if matches!(site.page(id).kind, PageKind::Home(_) | PageKind::NotFound) {
+        if matches!(site.map.page(id).kind, PageKind::Home(_) | PageKind::NotFound) {
             return Vec::new();
         }
         let mut crumbs = vec![LinkView {
             title: "Home".to_owned(),
-            href: Some(refs::href(site, base, site.home())),
+            href: Some(refs::href(site, base, site.map.home())),
         }];
         let way = self.ways.get(&id).map_or(&[][..], Vec::as_slice);
-        let mut nodes = &site.navigation;
+        let mut nodes = &site.map.navigation;
         for &index in way.iter().take(way.len().saturating_sub(1)) {
             let node = &nodes[index];
             let href = match node.target {
@@ -123,7 +124,7 @@ fn entry(site: &Site, base: &Base, node: &NavigationNode, unfolded: bool) -> Nav
         first.map(|id| refs::href(site, base, id))
     });
     let level = match &node.target {
-        Destination::Page(id) => match site.page(*id).kind {
+        Destination::Page(id) => match site.map.page(*id).kind {
             PageKind::Level(m, level) => Some(refs::level(site, base, m, level)),
             _ => None,
         },

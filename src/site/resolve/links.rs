@@ -5,13 +5,13 @@ use std::collections::{HashMap, HashSet};
 use percent_encoding::percent_decode_str;
 
 use super::notes::{level_named, values_in_words};
-use super::pages::{PageId, PageKind, Plan};
+use super::pages::{PageId, Plan};
 use super::{ModelPages, Site};
 use crate::site::address::OutPath;
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::parse::model::{Model, Text};
 use crate::site::parse::note::Note;
-use crate::site::parse::rich::{LinkKind, LinkRef, Piece, Rich};
+use crate::site::parse::rich::{LinkKind, LinkRef, Rich};
 use crate::site::parse::{CONTENT, Parsed};
 use crate::site::sources::SourcePath;
 use crate::site::text;
@@ -20,7 +20,8 @@ use crate::site::text;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
     Page(PageId, Option<String>),
-    File(OutPath, Option<String>),
+    /// An index of `Map::files`.
+    File(usize, Option<String>),
     /// Written into the page as it stands.
     External(String),
 }
@@ -30,12 +31,13 @@ pub enum Target {
 pub struct Lookup {
     pub by_source: HashMap<SourcePath, PageId>,
     by_out: HashMap<OutPath, PageId>,
-    files: HashMap<SourcePath, OutPath>,
+    /// Files that are published as they are, by source: indexes of `Map::files`.
+    files: HashMap<SourcePath, usize>,
     /// All sources that can be linked to, by their path in lower case.
     by_lower: HashMap<String, SourcePath>,
     drafts: HashSet<SourcePath>,
-    /// Ids of each note, by its source.
-    ids: HashMap<SourcePath, HashSet<String>>,
+    /// Notes by source.
+    notes: HashMap<SourcePath, usize>,
 }
 
 impl Lookup {
@@ -53,40 +55,36 @@ impl Lookup {
             }
         }
         lookup.files =
-            plan.files.iter().map(|(out, file)| (file.path.clone(), out.clone())).collect();
+            plan.files.iter().enumerate().map(|(at, (_, file))| (file.path.clone(), at)).collect();
         lookup.drafts = plan.drafts.iter().cloned().collect();
         let sources = lookup.by_source.keys().chain(lookup.files.keys()).chain(&lookup.drafts);
         lookup.by_lower =
             sources.map(|path| (path.as_str().to_lowercase(), path.clone())).collect();
-        lookup.ids = parsed.notes.iter().map(|note| (note.path.clone(), ids(note))).collect();
+        let notes = parsed.notes.iter().enumerate();
+        lookup.notes = notes.map(|(index, note)| (note.path.clone(), index)).collect();
         lookup
     }
-}
 
-fn ids(note: &Note) -> HashSet<String> {
-    let anchors = note.anchors.iter().map(|anchor| anchor.id.clone());
-    let pieces = note.body.pieces.iter().filter_map(|piece| match piece {
-        Piece::Id(id) => Some(id.to_string()),
-        _ => None,
-    });
-    anchors.chain(pieces).collect()
-}
-
-/// Reports every link of notes and models that leads nowhere.
-pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    for page in &site.pages {
-        if let PageKind::Note(note) | PageKind::Home(Some(note)) = page.kind {
-            check_text(site, &site.notes[note].path, &site.notes[note].body, None, diagnostics);
-        }
+    /// The index of the note that a file is.
+    pub fn note(&self, path: &SourcePath) -> Option<usize> {
+        self.notes.get(path).copied()
     }
-    for model in &site.models {
-        if let Some(note) = model.introduction {
-            check_text(site, &site.notes[note].path, &site.notes[note].body, None, diagnostics);
-        }
+}
+
+/// Reports the links of a note that lead nowhere.
+pub fn check_note(site: &Site, note: &Note, diagnostics: &mut Vec<Diagnostic>) {
+    check_text(site, &note.path, &note.body, None, diagnostics);
+}
+
+/// Reports the links of all models that lead nowhere.
+pub fn check_models(site: &Site) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for model in &site.map.models {
         for text in texts(&model.model) {
-            check_text(site, &model.model.path, &text.rich, Some(text), diagnostics);
+            check_text(site, &model.model.path, &text.rich, Some(text), &mut diagnostics);
         }
     }
+    diagnostics
 }
 
 fn check_text(
@@ -157,20 +155,20 @@ fn inside(
     let decode = |part: &str| percent_decode_str(part).decode_utf8_lossy().into_owned();
     let fragment = fragment.filter(|f| !f.is_empty()).map(decode);
     if path.is_empty() {
-        let page = site.page_of(from).unwrap_or(site.home());
+        let page = site.map.page_of(from).unwrap_or(site.map.home());
         return anchored(site, page, from, fragment);
     }
     let path = decode(path);
     let Some(source) = absolute(from, &path) else { return Err(leaves(&path)) };
-    if let Some(&page) = site.lookup.by_source.get(&source) {
+    if let Some(&page) = site.map.lookup.by_source.get(&source) {
         return anchored(site, page, &source, fragment);
     }
-    if let Some(out) = site.lookup.files.get(&source) {
-        return Ok(Target::File(out.clone(), fragment));
+    if let Some(&file) = site.map.lookup.files.get(&source) {
+        return Ok(Target::File(file, fragment));
     }
     let folder_page = ["index.md", "README.md"].iter().find_map(|name| {
         let index = SourcePath::new(format!("{}/{name}", source.as_str().trim_end_matches('/')));
-        site.lookup.by_source.get(&index).map(|&page| (page, index))
+        site.map.lookup.by_source.get(&index).map(|&page| (page, index))
     });
     if let Some((page, index)) = folder_page {
         return anchored(site, page, &index, fragment);
@@ -205,7 +203,7 @@ fn finished(site: &Site, from: &SourcePath, path: &str) -> Option<PageId> {
         format!("{}/index.html", out.trim_end_matches('/')),
         format!("{}/index.html", out.trim_end_matches(".html")),
     ];
-    candidates.into_iter().find_map(|name| site.lookup.by_out.get(&OutPath::new(name)).copied())
+    candidates.into_iter().find_map(|name| site.map.lookup.by_out.get(&OutPath::new(name)).copied())
 }
 
 fn anchored(
@@ -214,11 +212,11 @@ fn anchored(
     source: &SourcePath,
     fragment: Option<String>,
 ) -> Result<Target, Box<Diagnostic>> {
-    if let (Some(id), Some(ids)) = (&fragment, site.lookup.ids.get(source))
-        && !ids.contains(id)
+    if let (Some(id), Some(note)) = (&fragment, site.map.lookup.note(source))
+        && !site.notes[note].ids().any(|known| known == id)
         && id != "main"
     {
-        return Err(no_heading(source, id, ids));
+        return Err(no_heading(&site.notes[note], id));
     }
     Ok(Target::Page(page, fragment))
 }
@@ -226,10 +224,10 @@ fn anchored(
 /// `2`, `2/technology`, `mlops/2`, `mlops/2/technology`.
 fn level(site: &Site, from: &SourcePath, rest: &str) -> Result<Target, Box<Diagnostic>> {
     let (m, rest) = model_and_rest(site, from, rest, Code::N01)?;
-    let model = &site.models[m].model;
+    let model = &site.map.models[m].model;
     let (name, cell) = rest.split_once('/').map_or((rest.as_str(), None), |(n, c)| (n, Some(c)));
     let Some(level) = level_named(model, name) else { return Err(no_level(name, model)) };
-    let page = site.models[m].levels[level];
+    let page = site.map.models[m].levels[level];
     let Some(cell) = cell else { return Ok(Target::Page(page, None)) };
     let dimension = dimension_named(model, cell).ok_or_else(|| no_dimension(cell, model))?;
     Ok(Target::Page(page, Some(dimension_anchor(model, dimension))))
@@ -237,9 +235,9 @@ fn level(site: &Site, from: &SourcePath, rest: &str) -> Result<Target, Box<Diagn
 
 fn dimension(site: &Site, from: &SourcePath, rest: &str) -> Result<Target, Box<Diagnostic>> {
     let (m, rest) = model_and_rest(site, from, rest, Code::N05)?;
-    let model = &site.models[m].model;
+    let model = &site.map.models[m].model;
     let dimension = dimension_named(model, &rest).ok_or_else(|| no_dimension(&rest, model))?;
-    Ok(Target::Page(site.models[m].dimensions[dimension], None))
+    Ok(Target::Page(site.map.models[m].dimensions[dimension], None))
 }
 
 /// The model that a reference speaks of: named in it, by the page's front matter, or the only one.
@@ -250,7 +248,7 @@ fn model_and_rest(
     code: Code,
 ) -> Result<(usize, String), Box<Diagnostic>> {
     let rest = percent_decode_str(rest).decode_utf8_lossy().into_owned();
-    let named = site.models.iter().enumerate().find_map(|(index, m)| {
+    let named = site.map.models.iter().enumerate().find_map(|(index, m)| {
         rest.strip_prefix(&m.model.key)
             .and_then(|r| r.strip_prefix('/'))
             .map(|r| (index, r.to_owned()))
@@ -258,16 +256,16 @@ fn model_and_rest(
     if let Some(named) = named {
         return Ok(named);
     }
-    let own = site.models.iter().position(|m| m.model.path == *from);
+    let own = site.map.models.iter().position(|m| m.model.path == *from);
     let given = || {
-        let note = site.notes.iter().find(|note| note.path == *from)?;
+        let note = &site.notes[site.map.lookup.note(from)?];
         let key = note.front.model.as_ref()?;
-        site.models.iter().position(|m| m.model.key == key.value)
+        site.map.models.iter().position(|m| m.model.key == key.value)
     };
     match own.or_else(given) {
         Some(index) => Ok((index, rest)),
-        None if site.models.len() == 1 => Ok((0, rest)),
-        None => Err(which_model(code, &rest, &site.models)),
+        None if site.map.models.len() == 1 => Ok((0, rest)),
+        None => Err(which_model(code, &rest, &site.map.models)),
     }
 }
 
@@ -316,19 +314,19 @@ fn leaves(path: &str) -> Box<Diagnostic> {
     )
 }
 
-fn no_heading(source: &SourcePath, id: &str, ids: &HashSet<String>) -> Box<Diagnostic> {
-    let mut known: Vec<&str> = ids.iter().map(String::as_str).collect();
+fn no_heading(note: &Note, id: &str) -> Box<Diagnostic> {
+    let mut known: Vec<&str> = note.ids().collect();
     known.sort_unstable();
     let help = match text::nearest(id, known.iter().copied()) {
         Some(near) => format!("Did you mean `#{near}`?"),
         None if known.is_empty() => "The page has no headings.".to_owned(),
         None => format!("Headings there: #{}.", known[..known.len().min(8)].join(", #")),
     };
-    placeless(Code::L02, format!("there is no heading #{id} in {source}"), help)
+    placeless(Code::L02, format!("there is no heading #{id} in {}", note.path), help)
 }
 
 fn unknown(site: &Site, kind: LinkKind, path: &str, source: &SourcePath) -> Box<Diagnostic> {
-    if site.lookup.drafts.contains(source) {
+    if site.map.lookup.drafts.contains(source) {
         let help = "Publish it, build with `--drafts`, or take the link out.";
         return placeless(
             Code::L07,
@@ -336,12 +334,12 @@ fn unknown(site: &Site, kind: LinkKind, path: &str, source: &SourcePath) -> Box<
             help.into(),
         );
     }
-    if let Some(other) = site.lookup.by_lower.get(&source.as_str().to_lowercase()) {
+    if let Some(other) = site.map.lookup.by_lower.get(&source.as_str().to_lowercase()) {
         let message = format!("{path} differs from the file's name in upper and lower case");
         let help = format!("Write `{}`: most servers tell them apart.", other.file_name());
         return placeless(Code::L03, message, help);
     }
-    let mut known: Vec<&str> = site.lookup.by_lower.values().map(SourcePath::as_str).collect();
+    let mut known: Vec<&str> = site.map.lookup.by_lower.values().map(SourcePath::as_str).collect();
     known.sort_unstable();
     let near = text::nearest(source.as_str(), known.iter().copied()).or_else(|| {
         let name = source.file_name();

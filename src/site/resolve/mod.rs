@@ -1,5 +1,9 @@
 //! What the files mean together: pages and their addresses, navigation, links, notes ↔ levels. From
 //! here on no reference dangles: what could not be resolved was reported here.
+//!
+//! The [`Map`] is made anew only when a title, an address, an id, a model or the configuration
+//! changes. What a single note says is read against the map, and kept with it: an edit of a
+//! paragraph costs that paragraph's note.
 
 pub mod climbs;
 pub mod links;
@@ -10,14 +14,17 @@ pub mod pages;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::address::OutPath;
 use super::diagnostics::{Diagnostic, sorted};
+use super::memo::{Memo, hash_of};
 use super::parse::Parsed;
 use super::parse::config::Config;
 use super::parse::model::Model;
 use super::parse::note::Note;
 use super::parse::theme::Theme;
-use super::sources::{Source, SourcePath};
+use super::sources::{ContentHash, Source, SourcePath};
 use links::Lookup;
 use navigation::NavigationNode;
 use notes::NoteLevels;
@@ -27,8 +34,20 @@ use pages::{Page, PageId, PageKind};
 #[derive(Debug)]
 pub struct Site {
     pub config: Config,
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     pub notes: Vec<Arc<Note>>,
+    pub map: Arc<Map>,
+    /// For each note the levels that it speaks of.
+    pub note_levels: Vec<Arc<NoteLevels>>,
+    /// By model and level: the notes that speak of it, in reading order.
+    pub speakers: HashMap<(usize, usize), Vec<usize>>,
+}
+
+/// Where everything stands: pages with their addresses, files, the navigation, the reading order.
+#[derive(Debug)]
+pub struct Map {
+    /// Of all that the map was made from: while it stays, no page needs to look at another one again.
+    pub key: ContentHash,
     pub models: Vec<ModelPages>,
     pub pages: Vec<Page>,
     /// Files that are published as they are, each with where it goes.
@@ -38,8 +57,8 @@ pub struct Site {
     pub navigation: Vec<NavigationNode>,
     /// Pages in reading order, from the home page on.
     pub order: Vec<PageId>,
-    /// For each note the levels that it speaks of.
-    pub note_levels: Vec<NoteLevels>,
+    /// Where each page stands in `order`.
+    positions: HashMap<PageId, usize>,
     pub lookup: Lookup,
 }
 
@@ -57,37 +76,90 @@ pub struct ModelPages {
     pub introduction: Option<usize>,
 }
 
+/// What earlier builds found out.
+#[derive(Debug, Default)]
+pub struct Kept {
+    maps: Memo<(Arc<Map>, Vec<Diagnostic>)>,
+    notes: Memo<(Arc<NoteLevels>, Vec<Diagnostic>)>,
+    models: Memo<Vec<Diagnostic>>,
+}
+
+impl Kept {
+    /// Forgets what the last build did not use.
+    pub fn sweep(&self) {
+        self.maps.sweep();
+        self.notes.sweep();
+        self.models.sweep();
+    }
+}
+
 /// Puts the files together. `drafts` includes notes marked as drafts.
-pub fn site(parsed: Parsed, drafts: bool) -> (Site, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let plan = pages::plan(&parsed, drafts, &mut diagnostics);
-    let lookup = Lookup::new(&parsed, &plan);
+pub fn site(parsed: Parsed, drafts: bool, kept: &Kept) -> (Site, Vec<Diagnostic>) {
+    let key = key(&parsed, drafts);
+    let planned = kept.maps.get(key, || map(&parsed, drafts, key));
     let mut site = Site {
+        map: Arc::clone(&planned.0),
+        notes: parsed.notes,
+        config: parsed.config,
+        theme: parsed.theme,
         note_levels: Vec::new(),
+        speakers: HashMap::new(),
+    };
+    let read: Vec<_> = site.notes.par_iter().map(|note| read(&site, note, kept)).collect();
+    let in_models = kept.models.get(key, || links::check_models(&site));
+    site.note_levels = read.iter().map(|read| Arc::clone(&read.0)).collect();
+    site.speakers = notes::speakers(&site);
+    let told = read.iter().flat_map(|read| &read.1);
+    let told = planned.1.iter().chain(told).chain(&*in_models).cloned().collect();
+    (site, sorted(told))
+}
+
+/// The hash of all that a map is made from.
+fn key(parsed: &Parsed, drafts: bool) -> ContentHash {
+    let notes: Vec<ContentHash> = parsed.notes.iter().map(|note| note.outline).collect();
+    let models: Vec<ContentHash> = parsed.models.iter().map(|model| model.hash).collect();
+    let files: Vec<_> = parsed.files.iter().map(|file| (&file.path, file.hash)).collect();
+    hash_of(&(&parsed.config, drafts, notes, models, files))
+}
+
+fn map(parsed: &Parsed, drafts: bool, key: ContentHash) -> (Arc<Map>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let plan = pages::plan(parsed, drafts, &mut diagnostics);
+    let lookup = Lookup::new(parsed, &plan);
+    let mut map = Map {
+        key,
         navigation: Vec::new(),
         order: Vec::new(),
+        positions: HashMap::new(),
         redirects: plan.redirects,
         files: plan.files,
         pages: plan.pages,
         models: plan.models,
-        notes: parsed.notes,
-        config: parsed.config,
-        theme: parsed.theme,
         lookup,
     };
-    site.note_levels = notes::resolve(&site, &mut diagnostics);
-    site.navigation = navigation::tree(&site, &mut diagnostics);
-    site.order = navigation::order(&site);
-    links::check(&site, &mut diagnostics);
-    (site, sorted(diagnostics))
+    map.navigation = navigation::tree(&map, &parsed.config.navigation, &mut diagnostics);
+    map.order = navigation::order(&map);
+    map.positions = map.order.iter().enumerate().map(|(at, &page)| (page, at)).collect();
+    (Arc::new(map), diagnostics)
 }
 
-impl Site {
+/// What a note says about levels and where its links lead.
+fn read(site: &Site, note: &Note, kept: &Kept) -> Arc<(Arc<NoteLevels>, Vec<Diagnostic>)> {
+    kept.notes.get(hash_of(&(site.map.key, note.hash)), || {
+        let (levels, mut diagnostics) = notes::read(&site.map, note);
+        if site.map.page_of(&note.path).is_some() {
+            links::check_note(site, note, &mut diagnostics);
+        }
+        (Arc::new(levels), diagnostics)
+    })
+}
+
+impl Map {
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0]
     }
 
-    /// The pages that a source file gives, the main one first.
+    /// The page that a source file gives; the main one where it gives several.
     pub fn page_of(&self, source: &SourcePath) -> Option<PageId> {
         self.lookup.by_source.get(source).copied()
     }
@@ -96,19 +168,16 @@ impl Site {
         PageId(0)
     }
 
-    /// The model that a page belongs to.
-    pub fn model_of(&self, kind: PageKind) -> Option<&ModelPages> {
-        match kind {
-            PageKind::Overview(m)
-            | PageKind::Level(m, _)
-            | PageKind::Matrix(m)
-            | PageKind::Dimension(m, _) => self.models.get(m),
-            PageKind::Home(_) | PageKind::Note(_) | PageKind::NotFound => None,
-        }
+    /// Where a page stands in the reading order.
+    pub fn position(&self, id: PageId) -> Option<usize> {
+        self.positions.get(&id).copied()
     }
 
-    /// Notes by the file they are in.
-    pub fn note_index(&self) -> HashMap<&SourcePath, usize> {
-        self.notes.iter().enumerate().map(|(index, note)| (&note.path, index)).collect()
+    /// The note that a page shows as its own text.
+    pub fn note_of(&self, id: PageId) -> Option<usize> {
+        match self.page(id).kind {
+            PageKind::Note(note) | PageKind::Home(Some(note)) => Some(note),
+            _ => None,
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet};
 
-use super::Site;
+use super::Map;
 use super::pages::{PageId, PageKind, number_prefix, title_of_file};
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::parse::CONTENT;
@@ -29,20 +29,23 @@ pub enum Destination {
 }
 
 /// The whole navigation, without the home page.
-pub fn tree(site: &Site, diagnostics: &mut Vec<Diagnostic>) -> Vec<NavigationNode> {
-    if site.config.navigation.is_empty() {
-        return Folder::of(site).nodes(site);
+pub fn tree(
+    map: &Map,
+    wanted: &[NavigationEntry],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<NavigationNode> {
+    if wanted.is_empty() {
+        return Folder::of(map).nodes(map);
     }
-    let nodes: Vec<_> =
-        site.config.navigation.iter().filter_map(|entry| given(site, entry, diagnostics)).collect();
-    report_left_out(site, &nodes, diagnostics);
+    let nodes: Vec<_> = wanted.iter().filter_map(|entry| given(map, entry, diagnostics)).collect();
+    report_left_out(map, &nodes, diagnostics);
     nodes
 }
 
 /// All pages in reading order: the home page, then down the navigation, each page once.
-pub fn order(site: &Site) -> Vec<PageId> {
-    let mut order = vec![site.home()];
-    walk(&site.navigation, &mut order);
+pub fn order(map: &Map) -> Vec<PageId> {
+    let mut order = vec![map.home()];
+    walk(&map.navigation, &mut order);
     let mut seen = HashSet::new();
     order.retain(|page| seen.insert(*page));
     order
@@ -58,19 +61,19 @@ fn walk(nodes: &[NavigationNode], order: &mut Vec<PageId>) {
 }
 
 fn given(
-    site: &Site,
+    map: &Map,
     entry: &NavigationEntry,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<NavigationNode> {
     let mut node = match &entry.target {
         NavigationTarget::Url(url) => leaf(url.clone(), Destination::Url(url.clone())),
         NavigationTarget::None => leaf(String::new(), Destination::Group),
-        NavigationTarget::Page(path) => found(site, path, diagnostics)?,
+        NavigationTarget::Page(path) => found(map, path, diagnostics)?,
     };
     if let Some(title) = &entry.title {
         node.title.clone_from(title);
     }
-    node.children.extend(entry.children.iter().filter_map(|c| given(site, c, diagnostics)));
+    node.children.extend(entry.children.iter().filter_map(|c| given(map, c, diagnostics)));
     Some(node)
 }
 
@@ -80,35 +83,35 @@ fn leaf(title: String, target: Destination) -> NavigationNode {
 
 /// The page, the model or the whole folder that an entry names.
 fn found(
-    site: &Site,
+    map: &Map,
     path: &Spanned<String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<NavigationNode> {
     let source = SourcePath::new(format!("{CONTENT}{}", path.value.trim_matches('/')));
-    if let Some(page) = site.page_of(&source) {
-        return Some(page_node(site, page));
+    if let Some(page) = map.page_of(&source) {
+        return Some(page_node(map, page));
     }
-    let folder = Folder::of(site);
+    let folder = Folder::of(map);
     let inside =
         path.value.trim_matches('/').split('/').try_fold(&folder, |f, name| f.folders.get(name));
     match inside {
         Some(folder) => {
             let name = path.value.trim_matches('/').rsplit('/').next().unwrap_or_default();
-            Some(folder.node(site, name))
+            Some(folder.node(map, name))
         }
         None => {
-            diagnostics.push(no_page(site, path));
+            diagnostics.push(no_page(map, path));
             None
         }
     }
 }
 
 /// A page with what belongs below it: a model has its levels, the matrix and its dimensions.
-fn page_node(site: &Site, id: PageId) -> NavigationNode {
-    let page = site.page(id);
+fn page_node(map: &Map, id: PageId) -> NavigationNode {
+    let page = map.page(id);
     let mut node = leaf(page.title.clone(), Destination::Page(id));
     if let PageKind::Overview(m) = page.kind {
-        let model = &site.models[m];
+        let model = &map.models[m];
         let named = |id: PageId, title: &str| leaf(title.to_owned(), Destination::Page(id));
         for (level, &id) in model.model.levels.iter().zip(&model.levels) {
             node.children.push(named(id, &level.name.value));
@@ -139,9 +142,9 @@ struct Folder {
 }
 
 impl Folder {
-    fn of(site: &Site) -> Self {
+    fn of(map: &Map) -> Self {
         let mut root = Self::default();
-        for (index, page) in site.pages.iter().enumerate() {
+        for (index, page) in map.pages.iter().enumerate() {
             let (PageKind::Note(_) | PageKind::Overview(_)) = page.kind else { continue };
             let Some(source) = &page.source else { continue };
             let inner = source.folder().strip_prefix(CONTENT.trim_end_matches('/')).unwrap_or("");
@@ -160,27 +163,28 @@ impl Folder {
         root
     }
 
-    fn nodes(&self, site: &Site) -> Vec<NavigationNode> {
-        let pages = self.pages.iter().map(|&id| (Rank::of_page(site, id), page_node(site, id)));
-        let folders = self.folders.iter().map(|(name, f)| (f.rank(site, name), f.node(site, name)));
+    fn nodes(&self, map: &Map) -> Vec<NavigationNode> {
+        let pages = self.pages.iter().map(|&id| (Rank::of_page(map, id), page_node(map, id)));
+        let folders = self.folders.iter().map(|(name, f)| (f.rank(map, name), f.node(map, name)));
         let mut nodes: Vec<_> = pages.chain(folders).collect();
         nodes.sort_by(|(a, _), (b, _)| a.cmp(b));
         nodes.into_iter().map(|(_, node)| node).collect()
     }
 
-    fn node(&self, site: &Site, name: &str) -> NavigationNode {
+    fn node(&self, map: &Map, name: &str) -> NavigationNode {
         let mut node = match self.index {
-            Some(id) => page_node(site, id),
+            Some(id) => page_node(map, id),
             None => leaf(title_of_file(name), Destination::Group),
         };
-        node.children.extend(self.nodes(site));
+        node.children.extend(self.nodes(map));
         node
     }
 
-    fn rank(&self, site: &Site, name: &str) -> Rank {
-        let index = self.index.map(|id| Rank::of_page(site, id));
+    fn rank(&self, map: &Map, name: &str) -> Rank {
+        let index = self.index.map(|id| Rank::of_page(map, id));
         let title = index.as_ref().map_or_else(|| title_of_file(name), |rank| rank.title.clone());
-        Rank { weight: index.and_then(|rank| rank.weight), number: number_prefix(name).0, title }
+        let weight = index.and_then(|rank| rank.weight);
+        Rank { weight, number: number_prefix(name).0, key: text::name_key(&title), title }
     }
 }
 
@@ -190,17 +194,21 @@ struct Rank {
     weight: Option<i64>,
     number: Option<u32>,
     title: String,
+    /// The title as titles are compared.
+    key: String,
 }
 
 impl Rank {
-    fn of_page(site: &Site, id: PageId) -> Self {
-        let page = site.page(id);
-        let weight = match page.kind {
-            PageKind::Note(note) => site.notes[note].front.weight,
-            _ => None,
-        };
+    fn of_page(map: &Map, id: PageId) -> Self {
+        let page = map.page(id);
         let name = page.source.as_ref().map_or("", SourcePath::file_name);
-        Self { weight, number: number_prefix(name).0, title: page.title.clone() }
+        let title = page.title.clone();
+        Self {
+            weight: page.weight,
+            number: number_prefix(name).0,
+            key: text::name_key(&title),
+            title,
+        }
     }
 
     fn cmp(&self, other: &Self) -> Ordering {
@@ -208,15 +216,15 @@ impl Rank {
         last(self.weight)
             .cmp(&last(other.weight))
             .then(self.number.unwrap_or(u32::MAX).cmp(&other.number.unwrap_or(u32::MAX)))
-            .then_with(|| text::name_key(&self.title).cmp(&text::name_key(&other.title)))
+            .then_with(|| self.key.cmp(&other.key))
     }
 }
 
-fn report_left_out(site: &Site, nodes: &[NavigationNode], diagnostics: &mut Vec<Diagnostic>) {
+fn report_left_out(map: &Map, nodes: &[NavigationNode], diagnostics: &mut Vec<Diagnostic>) {
     let mut named = Vec::new();
     walk(nodes, &mut named);
     let named: HashSet<PageId> = named.into_iter().collect();
-    for (index, page) in site.pages.iter().enumerate() {
+    for (index, page) in map.pages.iter().enumerate() {
         if let (PageKind::Note(_) | PageKind::Overview(_), Some(source)) = (page.kind, &page.source)
             && !named.contains(&PageId(index))
         {
@@ -225,8 +233,8 @@ fn report_left_out(site: &Site, nodes: &[NavigationNode], diagnostics: &mut Vec<
     }
 }
 
-fn no_page(site: &Site, path: &Spanned<String>) -> Diagnostic {
-    let known: Vec<&str> = site
+fn no_page(map: &Map, path: &Spanned<String>) -> Diagnostic {
+    let known: Vec<&str> = map
         .lookup
         .by_source
         .keys()

@@ -3,9 +3,11 @@
 //! Notes often count levels from another number than the model and call some otherwise, so a section
 //! belongs to the level whose name or `aka` its heading says; a number that disagrees is reported.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{ModelPages, Site};
+use super::pages::PageId;
+use super::{Map, ModelPages, Site};
 use crate::site::diagnostics::{Code, Diagnostic, Place, Severity};
 use crate::site::parse::model::{Level, Model};
 use crate::site::parse::note::Note;
@@ -21,14 +23,16 @@ pub struct NoteLevels {
     pub about: Option<(usize, usize)>,
 }
 
-/// Reads every note against the models.
-pub fn resolve(site: &Site, diagnostics: &mut Vec<Diagnostic>) -> Vec<NoteLevels> {
-    site.notes.iter().map(|note| one(site, note, diagnostics)).collect()
+/// Reads a note against the models.
+pub fn read(map: &Map, note: &Note) -> (NoteLevels, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let levels = levels(map, note, &mut diagnostics);
+    (levels, diagnostics)
 }
 
-fn one(site: &Site, note: &Note, diagnostics: &mut Vec<Diagnostic>) -> NoteLevels {
+fn levels(map: &Map, note: &Note, diagnostics: &mut Vec<Diagnostic>) -> NoteLevels {
     let mut found = NoteLevels { anchors: vec![None; note.anchors.len()], about: None };
-    let Some((m, model)) = model_of(site, note, diagnostics) else { return found };
+    let Some((m, model)) = model_of(map, note, diagnostics) else { return found };
     let keys = Keys::new(model);
     if let Some(level) = &note.front.level {
         found.about = level_named(model, &level.value).map(|l| (m, l));
@@ -57,22 +61,22 @@ fn one(site: &Site, note: &Note, diagnostics: &mut Vec<Diagnostic>) -> NoteLevel
 
 /// The model that front matter names; the only one of the site where it names none.
 fn model_of<'s>(
-    site: &'s Site,
+    map: &'s Map,
     note: &Note,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<(usize, &'s Model)> {
     let index = match &note.front.model {
         Some(given) => {
-            let index = site.models.iter().position(|m| m.model.key == given.value);
+            let index = map.models.iter().position(|m| m.model.key == given.value);
             if index.is_none() {
-                diagnostics.push(no_model(note, given.range.clone(), &given.value, &site.models));
+                diagnostics.push(no_model(note, given.range.clone(), &given.value, &map.models));
             }
             index?
         }
-        None if site.models.len() == 1 => 0,
+        None if map.models.len() == 1 => 0,
         None => return None,
     };
-    Some((index, &site.models[index].model))
+    Some((index, &map.models[index].model))
 }
 
 /// A level by its value, its name or an `aka`.
@@ -195,15 +199,29 @@ fn missing_levels(
     }
 }
 
+/// The notes that speak of each level, by model and level, in reading order; those
+/// that the navigation leaves out come last.
+pub fn speakers(site: &Site) -> HashMap<(usize, usize), Vec<usize>> {
+    let mut speakers: HashMap<_, Vec<usize>> = HashMap::new();
+    let left_out = (0..site.map.pages.len()).map(PageId);
+    let left_out = left_out.filter(|&page| site.map.position(page).is_none());
+    let pages = site.map.order.iter().copied().chain(left_out);
+    for note in pages.filter_map(|page| site.map.note_of(page)) {
+        let levels = &site.note_levels[note];
+        for &at in levels.anchors.iter().flatten().chain(&levels.about) {
+            let notes = speakers.entry(at).or_default();
+            if notes.last() != Some(&note) {
+                notes.push(note);
+            }
+        }
+    }
+    speakers
+}
+
 /// How many levels of a model the notes have sections or pages on.
 pub fn covered(site: &Site, model: usize) -> usize {
-    let spoken_of = |level: usize| {
-        site.note_levels.iter().any(|note| {
-            let mut named = note.anchors.iter().flatten().chain(&note.about);
-            named.any(|&at| at == (model, level))
-        })
-    };
-    (0..site.models[model].model.levels.len()).filter(|&level| spoken_of(level)).count()
+    let levels = 0..site.map.models[model].model.levels.len();
+    levels.filter(|&level| site.speakers.contains_key(&(model, level))).count()
 }
 
 /// `levels are 0 to 4`, or their values where they are words.

@@ -34,6 +34,8 @@ pub struct Page {
     pub title: String,
     /// The file that an edit of the page is made in.
     pub source: Option<SourcePath>,
+    /// Pages with less weight come first.
+    pub weight: Option<i64>,
 }
 
 /// Pages and files with their places, before anything refers to anything.
@@ -232,7 +234,11 @@ impl<'a> Planner<'a> {
             self.warn_of_names(source);
         }
         self.take(&out, place);
-        self.pages.push(Page { kind, out, title, source });
+        let weight = match kind {
+            PageKind::Note(note) => self.parsed.notes[note].front.weight,
+            _ => None,
+        };
+        self.pages.push(Page { kind, out, title, source, weight });
         PageId(self.pages.len() - 1)
     }
 

@@ -31,7 +31,8 @@ use super::front_matter;
 use super::note::{FrontMatter, Note};
 use super::rich::Rich;
 use crate::site::diagnostics::{Code, Diagnostic};
-use crate::site::sources::SourcePath;
+use crate::site::memo::hash_of;
+use crate::site::sources::{ContentHash, SourcePath};
 use clean::Clean;
 pub use draft::Draft;
 use draft::Scope;
@@ -77,6 +78,8 @@ pub fn note(path: &SourcePath, text: &str) -> (Note, Vec<Diagnostic>) {
     diagnostics.append(&mut draft.diagnostics);
     let mut note = Note {
         path: path.clone(),
+        hash: hash_of(&(path, text)),
+        outline: ContentHash::default(),
         front,
         heading: draft.heading.take(),
         excerpt: std::mem::take(&mut draft.excerpt),
@@ -86,6 +89,7 @@ pub fn note(path: &SourcePath, text: &str) -> (Note, Vec<Diagnostic>) {
     // `# Title {level=4}` says of the page what `level: 4` in its front matter says.
     note.front.level = note.front.level.or(draft.level.take());
     (note.body, note.anchors) = finish::finish(draft);
+    note.outline = note.outline();
     (note, diagnostics)
 }
 

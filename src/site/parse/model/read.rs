@@ -7,7 +7,7 @@ use crate::site::parse::reader::{
     Fields, Keys, Reader, is_url, messages as said, not_empty, quoted,
 };
 use crate::site::parse::yaml::{Kind, Node};
-use crate::site::sources::SourcePath;
+use crate::site::sources::{ContentHash, SourcePath};
 
 const KEYS: Keys = Keys {
     known: &[
@@ -62,6 +62,7 @@ pub fn model(reader: &mut Reader, root: &Node) -> Option<Model> {
     checks::complete(reader, &levels, &dimensions.dimensions, &cells);
     Some(Model {
         path: reader.path.clone(),
+        hash: ContentHash::default(),
         title: title.unwrap_or_else(|| Spanned { value: key.clone(), range: 0..0 }),
         key,
         description,
