@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -8,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 ///
 /// A site is a folder with a `levelbook.yaml`, its pages and models in `content/`:
 ///
+///   levelbook serve            shows the site and follows every save
 ///   levelbook build            writes the site to output/
 ///   levelbook check            finds every mistake, writes nothing
 ///   levelbook build -o public  writes it elsewhere
@@ -27,6 +29,11 @@ pub enum Command {
     /// Unchanged files are not written again. With errors nothing is written: the last good
     /// output stays. A folder that this program did not make is never touched.
     Build(BuildArgs),
+    /// Show the site in the browser and follow every save
+    ///
+    /// The page is changed in place, so that it stays where it was scrolled to; mistakes are shown
+    /// over it and here. Nothing is written: output/ stays as the last build left it. Ctrl-C ends it.
+    Serve(ServeArgs),
     /// Find every mistake of the site, write nothing
     Check(SiteArgs),
     /// Print a script that completes this program's commands in a shell
@@ -43,6 +50,37 @@ pub struct BuildArgs {
     /// The folder to write to [default: output/ beside levelbook.yaml]
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct ServeArgs {
+    /// The folder with levelbook.yaml [default: the nearest one upwards from here]
+    pub dir: Option<PathBuf>,
+    /// The port to listen on [default: the first free one from 4000 on]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
+    /// The address to listen on; any other than this machine's own shows the site to others
+    #[arg(long, default_value = "127.0.0.1")]
+    pub host: IpAddr,
+    /// A further name that browsers may call this machine by, where others are let in
+    #[arg(long = "allow-host", value_name = "NAME")]
+    pub allowed_hosts: Vec<String>,
+    /// Open the site in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Include pages marked `draft: true`
+    #[arg(long)]
+    pub drafts: bool,
+    /// Where the site will stand, instead of the configuration's base-url
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Look at the files regularly, for drives that do not report changes
+    #[arg(long)]
+    pub poll: bool,
+    /// What opens a file when its name is clicked in the list of mistakes: vscode, vscodium, cursor,
+    /// zed, idea, sublime, textmate, or an address with {file}, {line} and {column}
+    #[arg(long, env = "LEVELBOOK_EDITOR", value_name = "EDITOR")]
+    pub editor: Option<String>,
 }
 
 #[derive(Args, Debug)]

@@ -19,7 +19,7 @@ pub fn build(args: &BuildArgs) -> Result<bool> {
     let output = disk::OutputFolder::open(&root, &target)?;
     let (sources, outcome) = make(&args.site, &root)?;
     let good = is_good(&args.site, &outcome);
-    report::diagnostics(&args.site, &sources, &outcome);
+    report::diagnostics(args.site.format, args.site.strict, &sources, &outcome);
     let written = match good {
         true => Some(output.write(&outcome.output)?),
         false => None,
@@ -33,14 +33,14 @@ pub fn check(args: &SiteArgs) -> Result<bool> {
     let watch = Stopwatch::start();
     let root = root(args.dir.as_deref())?;
     let (sources, outcome) = make(args, &root)?;
-    report::diagnostics(args, &sources, &outcome);
+    report::diagnostics(args.format, args.strict, &sources, &outcome);
     report::check(args, &outcome, watch.elapsed());
     Ok(is_good(args, &outcome))
 }
 
 fn make(args: &SiteArgs, root: &Path) -> Result<(Sources, Outcome)> {
     let progress = report::Progress::start(args.format);
-    let options = Options { base_url: base_url(args)?, drafts: args.drafts };
+    let options = Options { base_url: base_url(args.base_url.as_deref())?, drafts: args.drafts };
     let sources = scan::site(root)?;
     let outcome = site::build(&sources, &options, &Kept::default());
     progress.finish();
@@ -52,7 +52,7 @@ fn is_good(args: &SiteArgs, outcome: &Outcome) -> bool {
 }
 
 /// The folder with the configuration: the one given, or the nearest upwards from here.
-fn root(dir: Option<&Path>) -> Result<PathBuf> {
+pub fn root(dir: Option<&Path>) -> Result<PathBuf> {
     match dir {
         Some(dir) if scan::is_file(&dir.join(CONFIG)) => Ok(dir.to_path_buf()),
         Some(dir) => bail!("{} has no {CONFIG}. Give the folder that holds it.", dir.display()),
@@ -65,8 +65,9 @@ fn root(dir: Option<&Path>) -> Result<PathBuf> {
     }
 }
 
-fn base_url(args: &SiteArgs) -> Result<Option<String>> {
-    let Some(url) = &args.base_url else { return Ok(None) };
+/// A base URL of the command line, ending in `/`.
+pub fn base_url(given: Option<&str>) -> Result<Option<String>> {
+    let Some(url) = given else { return Ok(None) };
     if !(url.starts_with("https://") || url.starts_with("http://"))
         || url.contains(char::is_whitespace)
     {

@@ -1,6 +1,7 @@
 //! One file a command. Exit codes: 0 done, 1 the site has errors, 2 usage or machine.
 
 mod build;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -12,6 +13,7 @@ use crate::cli::{Cli, Command};
 pub fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Build(args) => build::build(&args),
+        Command::Serve(args) => serve::serve(&args),
         Command::Check(args) => build::check(&args),
         Command::Completions { shell } => {
             let mut command = Cli::command();

@@ -4,6 +4,7 @@
 pub mod address;
 pub mod audit;
 pub mod diagnostics;
+pub mod locate;
 pub mod memo;
 pub mod output;
 pub mod parse;
@@ -40,6 +41,8 @@ pub struct Kept {
 #[derive(Debug)]
 pub struct Outcome {
     pub output: Output,
+    /// The path that the site stands under: `/repo/` of `https://example.org/repo/`, `/` without a base URL.
+    pub root: String,
     /// In the order of their places.
     pub diagnostics: Vec<Diagnostic>,
     pub summary: Summary,
@@ -83,6 +86,7 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     let Some(mut parsed) = parsed else {
         return Outcome {
             output: Output::default(),
+            root: "/".to_owned(),
             diagnostics: sorted(diagnostics),
             summary: Summary::default(),
         };
@@ -101,7 +105,8 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
         diagnostics.extend(audit.diagnostics);
     }
     let summary = Summary { items_out: audit.items_out, ..summary(&site, kept) };
-    Outcome { output, diagnostics: sorted(diagnostics), summary }
+    let root = site.config.root();
+    Outcome { output, root, diagnostics: sorted(diagnostics), summary }
 }
 
 fn summary(site: &Site, kept: &Kept) -> Summary {

@@ -108,6 +108,20 @@ impl Sources {
         self.files.get(path)
     }
 
+    /// Whether two scans found the same.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.files.len() == other.files.len()
+            && self.problems == other.problems
+            && self.iter().zip(other.iter()).all(|(a, b)| a.hash == b.hash && a.path == b.path)
+    }
+
+    /// The files that differ from those of `other`, came or went.
+    pub fn changed_since<'a>(&'a self, other: &'a Self) -> Vec<&'a SourcePath> {
+        let hash = |sources: &Self, path| sources.get(path).map(|source| source.hash);
+        let here = self.files.keys().filter(|path| hash(other, path) != hash(self, path));
+        here.chain(other.files.keys().filter(|path| self.get(path).is_none())).collect()
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
         self.files.values()
     }

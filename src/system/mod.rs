@@ -4,5 +4,9 @@
 
 pub mod clock;
 pub mod disk;
+pub mod editor;
+pub mod process;
 pub mod report;
 pub mod scan;
+pub mod server;
+pub mod watch;

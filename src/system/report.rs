@@ -11,17 +11,18 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::{Value, json};
 
 use super::disk::Written;
+use super::server::Problem;
 use crate::cli::{Format, SiteArgs};
 use crate::site::Outcome;
 use crate::site::diagnostics::{Code, Diagnostic, Place, Severity};
-use crate::site::sources::Sources;
+use crate::site::sources::{SourcePath, Sources};
 use crate::site::text::count;
 
 /// Prints everything that is wrong, in the format that was asked for.
-pub fn diagnostics(args: &SiteArgs, sources: &Sources, outcome: &Outcome) {
+pub fn diagnostics(format: Format, strict: bool, sources: &Sources, outcome: &Outcome) {
     let found: Vec<Located> =
-        outcome.diagnostics.iter().map(|d| Located::new(d, sources, args.strict)).collect();
-    match args.format {
+        outcome.diagnostics.iter().map(|d| Located::new(d, sources, strict)).collect();
+    match format {
         Format::Human => found.iter().for_each(|d| anstream::eprintln!("{}\n", d.human())),
         Format::Json => print(&format!(
             "{:#}",
@@ -33,6 +34,40 @@ pub fn diagnostics(args: &SiteArgs, sources: &Sources, outcome: &Outcome) {
         Format::Github => found.iter().for_each(|d| print(&d.github())),
         Format::Sarif => print(&format!("{:#}", sarif(&found))),
     }
+}
+
+/// What is wrong, for the browser; `edit` makes the link that opens a file at a line and a column.
+pub fn problems(
+    sources: &Sources,
+    outcome: &Outcome,
+    edit: impl Fn(&str, usize, usize) -> Option<String>,
+) -> Vec<Problem> {
+    let found = outcome.diagnostics.iter().map(|d| Located::new(d, sources, false));
+    found.map(|located| located.problem(&edit)).collect()
+}
+
+/// The line that tells what a save led to.
+pub fn rebuild(outcome: &Outcome, changed: &[&SourcePath], took: Duration) {
+    let what = match changed {
+        [one] => one.to_string(),
+        more => count(more.len(), "file"),
+    };
+    let result = match outcome.errors() {
+        0 => format!("{} again", count(outcome.summary.rendered, "page")),
+        errors => format!("{}, the last good site stays", count(errors, "error")),
+    };
+    say(&format!("{what} · {result} · {}", seconds(took)));
+}
+
+/// The line that tells where the site is shown, and what is in it.
+pub fn serving(url: &str, outcome: &Outcome, took: Duration) {
+    say(&format!("{} · {}", counts(outcome), seconds(took)));
+    say(&format!("The site is at {url} (Ctrl-C ends it)"));
+}
+
+/// A sentence for people that is no mistake of the site's.
+pub fn remark(text: &str) {
+    say(&format!("warning: {text}"));
 }
 
 /// The closing line of `build`.
@@ -170,6 +205,34 @@ impl<'a> Located<'a> {
     }
 
     fn human(&self) -> String {
+        Renderer::styled().render(&[self.group()])
+    }
+
+    /// The lines that it is about, with a caret, and nothing else.
+    fn excerpt(&self) -> String {
+        let rendered = Renderer::plain().render(&[self.group()]);
+        let lines = rendered.lines().skip(2);
+        lines
+            .take_while(|line| !line.trim_start().starts_with("= help"))
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    fn problem(&self, edit: impl Fn(&str, usize, usize) -> Option<String>) -> Problem {
+        let place = self.place.as_ref();
+        Problem {
+            severity: word(self.severity),
+            code: self.diagnostic.code.name(),
+            place: place
+                .map_or_else(String::new, |at| format!("{}:{}:{}", at.path, at.line, at.column)),
+            message: self.diagnostic.message.clone(),
+            excerpt: self.excerpt(),
+            help: self.diagnostic.help.clone(),
+            edit: place.and_then(|at| edit(&at.path, at.line, at.column)),
+        }
+    }
+
+    fn group(&self) -> Group<'_> {
         let level = match self.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -199,7 +262,7 @@ impl<'a> Located<'a> {
         if let Some(help) = &self.diagnostic.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
-        Renderer::styled().render(&[group])
+        group
     }
 
     fn json(&self) -> Value {

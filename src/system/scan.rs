@@ -234,13 +234,17 @@ impl Walk<'_> {
 }
 
 /// What editors, systems and version control leave beside the pages.
-fn is_ignored(name: &str) -> bool {
+pub fn is_ignored(name: &str) -> bool {
     matches!(
         name,
         ".DS_Store" | "Thumbs.db" | "4913" | ".git" | ".gitignore" | ".gitkeep" | ".gitattributes"
     ) || name.starts_with(".#")
+        || name.starts_with('#') && name.ends_with('#')
         || name.ends_with('~')
         || name.starts_with('.') && name.contains(".sw")
+        || name.starts_with(".goutputstream-")
+        || name.ends_with("___jb_tmp___")
+        || name.ends_with("___jb_old___")
 }
 
 /// Names under which keys and passwords are kept.

@@ -12,6 +12,7 @@
 
 mod chromium;
 mod host;
+mod live;
 mod reader;
 mod selftest;
 mod site;
@@ -51,7 +52,7 @@ fn main() -> ExitCode {
 
 fn trials(browser: bool) -> Vec<Trial> {
     let without = selftest::WITHOUT_BROWSER.iter().map(|&test| trial(test));
-    let lists = std::iter::once(selftest::TESTS).chain(reader::ALL.iter().copied());
+    let lists = [selftest::TESTS, live::TESTS].into_iter().chain(reader::ALL.iter().copied());
     let within = lists.flatten().map(|&test| trial(test).with_ignored_flag(!browser));
     without.chain(within).collect()
 }

@@ -25,6 +25,17 @@ pub struct Config {
     pub urls: UrlStyle,
 }
 
+impl Config {
+    /// The path that the site stands under: `/repo/` of `https://example.org/repo/`, `/` without a base URL.
+    pub fn root(&self) -> String {
+        let path = self.base_url.as_ref().and_then(|url| {
+            let (_, rest) = url.split_once("://")?;
+            rest.find('/').map(|at| rest[at..].to_owned())
+        });
+        path.unwrap_or_else(|| "/".to_owned())
+    }
+}
+
 /// Where the sources can be edited.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Repository {

@@ -189,18 +189,9 @@ fn view(site: &Site, id: PageId, sidebars: &Sidebars) -> View {
 /// What the addresses on a page are counted from.
 pub fn base_of(site: &Site, id: PageId) -> Base {
     match site.map.page(id).kind {
-        PageKind::NotFound => Base::Root(site_root(site)),
+        PageKind::NotFound => Base::Root(site.config.root()),
         _ => Base::of(&site.map.page(id).out),
     }
-}
-
-/// The path of the base URL: `/repo/` of `https://example.org/repo/`; `/` without one.
-fn site_root(site: &Site) -> String {
-    let path = site.config.base_url.as_ref().and_then(|url| {
-        let (_, rest) = url.split_once("://")?;
-        rest.find('/').map(|at| rest[at..].to_owned())
-    });
-    path.unwrap_or_else(|| "/".to_owned())
 }
 
 fn body(site: &Site, id: PageId, base: &Base) -> Body {
