@@ -38,8 +38,8 @@ pub fn tool(tool: &'static Tool, program: &Path, corpus: &Corpus, options: &Opti
     Row {
         tool,
         version: bench.version(),
-        start: bench.repeat(options.starts, |bench| bench.start()),
-        build: bench.repeat(options.starts, |bench| bench.build()),
+        start: bench.repeat(options.starts, Bench::start),
+        build: bench.repeat(options.starts, Bench::build),
         edits: bench.all_edits(options.edits),
     }
 }
