@@ -40,7 +40,11 @@ pub fn check(args: &SiteArgs) -> Result<bool> {
 
 fn make(args: &SiteArgs, root: &Path) -> Result<(Sources, Outcome)> {
     let progress = report::Progress::start(args.format);
-    let options = Options { base_url: base_url(args.base_url.as_deref())?, drafts: args.drafts };
+    let options = Options {
+        base_url: base_url(args.base_url.as_deref())?,
+        drafts: args.drafts,
+        ..Options::default()
+    };
     let sources = scan::site(root)?;
     let outcome = site::build(&sources, &options, &Kept::default());
     progress.finish();

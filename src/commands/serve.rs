@@ -2,20 +2,29 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 
 use super::build::{base_url, root};
 use crate::cli::{Format, ServeArgs};
 use crate::site::output::Output;
+use crate::site::parse::markdown::Colours;
 use crate::site::sources::Sources;
 use crate::site::{self, Kept, Options, Outcome};
-use crate::system::clock::Stopwatch;
+use crate::system::clock::{self, Stopwatch};
 use crate::system::editor::Editor;
 use crate::system::scan::Scanner;
 use crate::system::server::{Listen, Server, Shown};
 use crate::system::watch::Watcher;
 use crate::system::{process, report};
+
+/// A site of more files is shown for a moment without the colours of its code: they take half the
+/// time of a first build.
+const LARGE: usize = 300;
+
+/// How long a save may leave a file half written, where saves are not reported.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(30);
 
 /// Shows the site until Ctrl-C; an error only when it cannot start.
 pub fn serve(args: &ServeArgs) -> Result<bool> {
@@ -25,10 +34,10 @@ pub fn serve(args: &ServeArgs) -> Result<bool> {
     process::end_quietly_on_interrupt().context("cannot listen for Ctrl-C")?;
     loop {
         let watch = Stopwatch::start();
-        let sources = preview.scanner.scan();
+        let sources = preview.look(watcher.is_polling());
         let looking = watch.elapsed();
         match sources {
-            Ok(sources) => preview.show(sources, &watch, args.open),
+            Ok(sources) => preview.show(sources, &watch),
             Err(error) => preview.lost(&error),
         }
         if let Some(warning) = watcher.warning() {
@@ -52,13 +61,19 @@ struct Preview {
     output: Arc<Output>,
     /// What was said of the last build.
     told: Vec<site::diagnostics::Diagnostic>,
+    /// Whether the address was told, and whether a browser is to be opened there.
+    announced: bool,
+    open: bool,
 }
 
 impl Preview {
     fn open(args: &ServeArgs) -> Result<Self> {
         let root = root(args.dir.as_deref())?;
-        let options =
-            Options { base_url: base_url(args.base_url.as_deref())?, drafts: args.drafts };
+        let options = Options {
+            base_url: base_url(args.base_url.as_deref())?,
+            drafts: args.drafts,
+            ..Options::default()
+        };
         let editor = args.editor.as_deref().map(Editor::named).transpose()?;
         let listen =
             Listen { host: args.host, port: args.port, allowed_hosts: args.allowed_hosts.clone() };
@@ -78,43 +93,82 @@ impl Preview {
             sources: None,
             output: Arc::default(),
             told: Vec::new(),
+            announced: false,
+            open: args.open,
         })
     }
 
+    /// The files as they are. Without reports nobody says when a save is over: two looks that find
+    /// the same do.
+    fn look(&mut self, is_polling: bool) -> Result<Sources> {
+        let mut found = self.scanner.scan()?;
+        while is_polling && self.sources.as_ref().is_some_and(|before| !before.is_same(&found)) {
+            clock::pause(BETWEEN_LOOKS);
+            let again = self.scanner.scan()?;
+            if again.is_same(&found) {
+                break;
+            }
+            found = again;
+        }
+        Ok(found)
+    }
+
     /// Builds and shows what was found, unless it is what is shown already.
-    fn show(&mut self, sources: Sources, watch: &Stopwatch, open: bool) {
+    fn show(&mut self, sources: Sources, watch: &Stopwatch) {
         if self.sources.as_ref().is_some_and(|before| before.is_same(&sources)) {
             return;
         }
-        let outcome = site::build(&sources, &self.options, &self.kept);
+        if !self.announced && sources.iter().count() > LARGE {
+            let colours = Colours::Later;
+            self.build(&sources, &Options { colours, ..self.options.clone() });
+        }
+        let outcome = self.build(&sources, &self.options.clone());
+        self.tell(&sources, &outcome, watch);
+        self.sources = Some(sources);
+    }
+
+    fn build(&mut self, sources: &Sources, options: &Options) -> Outcome {
+        let outcome = site::build(sources, options, &self.kept);
         if outcome.errors() == 0 {
             self.output = Arc::new(outcome.output.clone());
         }
         self.server.publish(Shown {
             output: Arc::clone(&self.output),
             base: outcome.root.clone(),
-            problems: report::problems(&sources, &outcome, |path, line, column| {
+            problems: report::problems(sources, &outcome, |path, line, column| {
                 self.editor.as_ref().map(|editor| editor.link(&self.root, path, line, column))
             }),
         });
-        self.tell(&sources, &outcome, watch, open);
-        self.sources = Some(sources);
+        self.announce();
+        outcome
     }
 
-    fn tell(&mut self, sources: &Sources, outcome: &Outcome, watch: &Stopwatch, open: bool) {
+    /// Says where the site is, the first time that there is something to see.
+    fn announce(&mut self) {
+        if self.announced {
+            return;
+        }
+        self.announced = true;
+        let url = self.server.url();
+        report::serving(&url);
+        if self.open
+            && let Err(error) = process::open_in_browser(&url)
+        {
+            report::remark(&format!("no browser could be opened: {error}"));
+        }
+    }
+
+    fn tell(&mut self, sources: &Sources, outcome: &Outcome, watch: &Stopwatch) {
         if outcome.diagnostics != self.told {
             report::diagnostics(Format::Human, false, sources, outcome);
             self.told.clone_from(&outcome.diagnostics);
         }
-        let Some(before) = &self.sources else {
-            let url = self.server.url();
-            report::serving(&url, outcome, watch.elapsed());
-            if open && let Err(error) = process::open_in_browser(&url) {
-                report::remark(&format!("no browser could be opened: {error}"));
+        match &self.sources {
+            Some(before) => {
+                report::rebuild(outcome, &sources.changed_since(before), watch.elapsed());
             }
-            return;
-        };
-        report::rebuild(outcome, &sources.changed_since(before), watch.elapsed());
+            None => report::first_build(outcome, watch.elapsed()),
+        }
     }
 
     /// The site's folder is gone, or cannot be read now: what is shown stays.

@@ -17,6 +17,7 @@ pub use resolve::Site;
 
 use diagnostics::{Diagnostic, Severity, sorted};
 use output::Output;
+use parse::markdown::Colours;
 use sources::Sources;
 
 /// What the command line adds to `levelbook.yaml`.
@@ -26,6 +27,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Includes notes marked as drafts.
     pub drafts: bool,
+    /// When code gets its colours.
+    pub colours: Colours,
 }
 
 /// What earlier builds left to be used again. A new one gives the same result, only later.
@@ -82,7 +85,7 @@ pub struct Summary {
 
 /// The one way in which a site is built.
 pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
-    let (parsed, mut diagnostics) = parse::all(sources, &kept.parse);
+    let (parsed, mut diagnostics) = parse::all(sources, options.colours, &kept.parse);
     let Some(mut parsed) = parsed else {
         return Outcome {
             output: Output::default(),

@@ -2,6 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+/// Does nothing for a while.
+pub fn pause(time: Duration) {
+    std::thread::sleep(time);
+}
+
 pub struct Stopwatch(Instant);
 
 impl Stopwatch {

@@ -59,10 +59,17 @@ pub fn rebuild(outcome: &Outcome, changed: &[&SourcePath], took: Duration) {
     say(&format!("{what} · {result} · {}", seconds(took)));
 }
 
-/// The line that tells where the site is shown, and what is in it.
-pub fn serving(url: &str, outcome: &Outcome, took: Duration) {
-    say(&format!("{} · {}", counts(outcome), seconds(took)));
+/// The line that tells where the site is shown.
+pub fn serving(url: &str) {
     say(&format!("The site is at {url} (Ctrl-C ends it)"));
+}
+
+/// The line that tells what is shown.
+pub fn first_build(outcome: &Outcome, took: Duration) {
+    match outcome.errors() {
+        0 => say(&format!("{} · {}", counts(outcome), seconds(took))),
+        errors => say(&format!("{}: there is no site to show yet", count(errors, "error"))),
+    }
 }
 
 /// A sentence for people that is no mistake of the site's.

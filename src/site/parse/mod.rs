@@ -25,6 +25,7 @@ use super::diagnostics::{Code, Diagnostic, Place};
 use super::memo::{Memo, hash_of};
 use super::sources::{Source, SourcePath, Sources};
 use config::Config;
+use markdown::Colours;
 use model::Model;
 use note::Note;
 use theme::Theme;
@@ -64,7 +65,7 @@ impl Kept {
 }
 
 /// Reads every file. Without a configuration that can be read there is nothing to go on with.
-pub fn all(sources: &Sources, kept: &Kept) -> (Option<Parsed>, Vec<Diagnostic>) {
+pub fn all(sources: &Sources, colours: Colours, kept: &Kept) -> (Option<Parsed>, Vec<Diagnostic>) {
     let mut diagnostics = sources.problems.clone();
     let Some(config) = configuration(sources, &mut diagnostics) else { return (None, diagnostics) };
     let theme = theme(sources, &config, kept);
@@ -73,8 +74,11 @@ pub fn all(sources: &Sources, kept: &Kept) -> (Option<Parsed>, Vec<Diagnostic>) 
     let content = sources.iter().filter(|s| s.path.as_str().starts_with(CONTENT));
     let content: Vec<_> = content.map(|source| (Kind::of(&source.path), source)).collect();
     let of = |wanted| content.iter().filter(move |(kind, _)| *kind == wanted).map(|&(_, s)| s);
-    let notes: Vec<_> =
-        of(Kind::Note).collect::<Vec<_>>().into_par_iter().map(|s| note(s, kept)).collect();
+    let notes: Vec<_> = of(Kind::Note)
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(|s| note(s, colours, kept))
+        .collect();
     let models: Vec<_> =
         of(Kind::Model).collect::<Vec<_>>().into_par_iter().map(|s| model(s, kept)).collect();
     diagnostics.extend(notes.iter().flat_map(|read| read.1.iter().cloned()));
@@ -127,10 +131,10 @@ fn theme(sources: &Sources, config: &Config, kept: &Kept) -> Arc<(Arc<Theme>, Ve
     })
 }
 
-fn note(source: &Source, kept: &Kept) -> Arc<(Arc<Note>, Vec<Diagnostic>)> {
-    kept.notes.get(hash_of(&(&source.path, source.hash)), || {
+fn note(source: &Source, colours: Colours, kept: &Kept) -> Arc<(Arc<Note>, Vec<Diagnostic>)> {
+    kept.notes.get(hash_of(&(&source.path, source.hash, colours)), || {
         let mut diagnostics = Vec::new();
-        let (note, found) = markdown::note(&source.path, &text(source, &mut diagnostics));
+        let (note, found) = markdown::note(&source.path, &text(source, &mut diagnostics), colours);
         diagnostics.extend(found);
         (Arc::new(note), diagnostics)
     })

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
+use super::Colours;
 use super::draft::{Draft, Edits, Step, matching_end};
 use super::highlight::{self, Refusal};
 use super::problems;
@@ -49,13 +50,17 @@ fn block(
             _ => None,
         })
         .collect();
-    let inner = match highlight::highlight(&code, language) {
-        Ok(html) => html.to_string(),
-        Err(refusal) => {
+    let coloured = match draft.colours {
+        Colours::Now => highlight::highlight(&code, language),
+        Colours::Later => Ok(highlight::escape(&code).into()),
+    };
+    let inner = coloured.map_or_else(
+        |refusal| {
             report(draft, &fence(draft, &steps[0].range), language, &refusal);
             highlight::escape(&code)
-        }
-    };
+        },
+        |html| html.to_string(),
+    );
     let mut html = String::from("<pre class=\"code\"");
     if !language.is_empty() {
         html += &format!(" data-language=\"{}\"", text::escape(&language.to_lowercase()));

@@ -7,6 +7,7 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::super::note::Spanned;
 use super::super::rich::{Anchor, LinkKind, LinkRef, Piece};
+use super::Colours;
 use super::clean::Clean;
 use crate::site::diagnostics::{Diagnostic, Place};
 use crate::site::sources::SourcePath;
@@ -63,6 +64,7 @@ pub struct Draft<'a> {
     pub plain: String,
     pub excerpt: String,
     pub diagnostics: Vec<Diagnostic>,
+    pub colours: Colours,
     path: Option<&'a SourcePath>,
     /// Room for the steps of the next pass: a list as long as this one is not allocated lightly.
     spare: Vec<Step<'a>>,
@@ -93,6 +95,7 @@ impl<'a> Draft<'a> {
             level: None,
             plain: String::new(),
             excerpt: String::new(),
+            colours: Colours::Now,
             diagnostics: Vec::new(),
             path,
             spare: Vec::new(),

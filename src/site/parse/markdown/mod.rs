@@ -37,6 +37,15 @@ use clean::Clean;
 pub use draft::Draft;
 use draft::Scope;
 
+/// When code gets its colours. They take half the time of a first build.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Colours {
+    #[default]
+    Now,
+    /// For a first look at a large site, before the build that it stands in for.
+    Later,
+}
+
 /// One thing done to a draft.
 pub type Pass = for<'a> fn(&mut Draft<'a>);
 
@@ -66,10 +75,11 @@ const BLOCKS: Options = NOTE.difference(Options::ENABLE_HEADING_ATTRIBUTES);
 const INLINE: Options = Options::ENABLE_STRIKETHROUGH;
 
 /// Reads a page of notes.
-pub fn note(path: &SourcePath, text: &str) -> (Note, Vec<Diagnostic>) {
+pub fn note(path: &SourcePath, text: &str, colours: Colours) -> (Note, Vec<Diagnostic>) {
     let (front, start, mut diagnostics) = front(path, text);
     let clean = Clean::from(text, start);
     let mut draft = Draft::parse(Some(path), &clean, Scope::Note, NOTE);
+    draft.colours = colours;
     PASSES.iter().for_each(|pass| pass(&mut draft));
     // With the front matter in the text, its title opens nothing: one mistake, one message.
     if diagnostics.iter().any(|diagnostic| diagnostic.code == Code::S07) {
@@ -78,7 +88,7 @@ pub fn note(path: &SourcePath, text: &str) -> (Note, Vec<Diagnostic>) {
     diagnostics.append(&mut draft.diagnostics);
     let mut note = Note {
         path: path.clone(),
-        hash: hash_of(&(path, text)),
+        hash: hash_of(&(path, text, colours)),
         outline: ContentHash::default(),
         front,
         heading: draft.heading.take(),

@@ -12,7 +12,7 @@ use crate::site::diagnostics::{Diagnostic, Severity};
 use crate::site::sources::SourcePath;
 
 fn read(text: &str) -> (Note, Vec<Diagnostic>) {
-    super::note(&SourcePath::new("content/note.md"), text)
+    super::note(&SourcePath::new("content/note.md"), text, super::Colours::Now)
 }
 
 /// The HTML of a page that has nothing wrong with it.
