@@ -47,7 +47,7 @@ fn braces_that_are_no_attributes_stay_text() {
     assert_eq!(note.anchors[0].title, "Templates use {name}");
     assert_eq!(note.anchors[0].id, "templates-use-name");
     let html = fill(&note.body);
-    assert!(html.contains(">Templates use {name}{badge 0}"), "{html}");
+    assert!(html.contains(">Templates use {name} <a class=\"anchor\""), "{html}");
     assert!(html.contains("<h2 class=\"wide\" id=\"a\">"), "{html}");
 }
 
