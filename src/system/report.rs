@@ -212,10 +212,8 @@ impl<'a> Located<'a> {
     fn excerpt(&self) -> String {
         let rendered = Renderer::plain().render(&[self.group()]);
         let lines = rendered.lines().skip(2);
-        lines
-            .take_while(|line| !line.trim_start().starts_with("= help"))
-            .collect::<Vec<_>>()
-            .join("\n")
+        let lines = lines.take_while(|line| !line.trim_start().starts_with("= help"));
+        lines.filter(|line| line.trim() != "|").collect::<Vec<_>>().join("\n")
     }
 
     fn problem(&self, edit: impl Fn(&str, usize, usize) -> Option<String>) -> Problem {

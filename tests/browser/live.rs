@@ -28,6 +28,9 @@ crate::tests![
     an_edit_between_loading_and_connecting_is_caught,
     a_template_and_the_configuration_are_followed,
     a_new_page_takes_the_place_of_not_found,
+    without_web_sockets_the_page_asks_for_itself,
+    a_mistake_opens_in_the_editor_that_was_named,
+    a_dozen_tabs_follow_one_edit,
 ];
 
 /// A folder with a site, and the program that shows it.
@@ -40,10 +43,14 @@ struct Preview {
 
 impl Preview {
     fn of(files: &[(&str, &str)]) -> Self {
+        Self::with(&[], files)
+    }
+
+    fn with(options: &[&str], files: &[(&str, &str)]) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         write(folder.path(), "levelbook.yaml", "title: Live\n");
         files.iter().for_each(|(name, text)| write(folder.path(), name, text));
-        let (server, said, port) = start(folder.path(), None);
+        let (server, said, port) = start(folder.path(), None, options);
         Self { folder, server, said, port }
     }
 
@@ -78,7 +85,7 @@ impl Preview {
     }
 
     fn start_again(&mut self) {
-        let (server, said, _) = start(self.folder.path(), Some(self.port));
+        let (server, said, _) = start(self.folder.path(), Some(self.port), &[]);
         (self.server, self.said) = (server, said);
     }
 }
@@ -96,20 +103,19 @@ fn write(root: &Path, name: &str, text: &str) {
 }
 
 /// Starts the server and waits until it says where it is.
-fn start(folder: &Path, port: Option<u16>) -> (Child, Receiver<String>, u16) {
+fn start(folder: &Path, port: Option<u16>, options: &[&str]) -> (Child, Receiver<String>, u16) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_levelbook"));
     let port = port.unwrap_or_else(free_port);
-    command.arg("serve").arg(folder).args(["--port", &port.to_string()]).stderr(Stdio::piped());
+    command.arg("serve").arg(folder).args(["--port", &port.to_string()]).args(options);
+    command.stderr(Stdio::piped());
     let mut server = command.spawn().expect("levelbook starts");
+    let output = server.stderr.take().expect("its standard error");
     let (sender, said) = channel();
-    let lines = BufReader::new(server.stderr.take().expect("its standard error")).lines();
+    let lines = BufReader::new(output).lines();
     std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| sender.send(line)));
-    loop {
-        let line = said.recv_timeout(Duration::from_secs(20)).expect("the server says where it is");
-        if line.contains("http://") {
-            return (server, said, port);
-        }
-    }
+    let limit = Duration::from_secs(20);
+    while !said.recv_timeout(limit).expect("the server says where it is").contains("http://") {}
+    (server, said, port)
 }
 
 fn free_port() -> u16 {
@@ -334,4 +340,41 @@ fn a_new_page_takes_the_place_of_not_found() {
     tab.wait_until("document.body.innerText.includes('not found')");
     preview.write("content/later.md", "# Later\n\nNow it is there.\n");
     shows(&mut tab, "Now it is there.");
+}
+
+fn without_web_sockets_the_page_asks_for_itself() {
+    let preview = Preview::of(&[("content/index.md", "# Home\n\nOne.\n")]);
+    let mut tab = chromium::tab();
+    tab.on_every_page(
+        "window.WebSocket = class { constructor() { setTimeout(() => this.onclose()); } };",
+    );
+    tab.goto(&preview.url(""));
+    preview.follow(&mut tab);
+    for word in ["Two.", "Three."] {
+        preview.write("content/index.md", &format!("# Home\n\n{word}\n"));
+        shows(&mut tab, word);
+    }
+    preview.write("content/index.md", "# Home\n\n[x](nowhere.md)\n");
+    tab.wait_until(&format!("({PANEL}).includes('L01')"));
+    assert!(stayed(&mut tab), "the page was loaded again");
+}
+
+fn a_mistake_opens_in_the_editor_that_was_named() {
+    let broken = [("content/index.md", "# Home\n\n[x](nowhere.md)\n")];
+    let preview = Preview::with(&["--editor", "vscode"], &broken);
+    let mut tab = preview.tab("");
+    tab.wait_until(&format!("({PANEL}).includes('L01')"));
+    let link = tab.eval(
+        "document.querySelector('levelbook-preview').shadowRoot.querySelector('.place a').href",
+    );
+    let link = link.as_str().unwrap_or_default();
+    assert!(link.starts_with("vscode://file/"), "{link}");
+    assert!(link.ends_with("/content/index.md:3:1"), "{link}");
+}
+
+fn a_dozen_tabs_follow_one_edit() {
+    let preview = Preview::of(&[("content/index.md", "# Home\n\nOne.\n")]);
+    let mut tabs: Vec<Tab> = (0..12).map(|_| preview.tab("")).collect();
+    preview.write("content/index.md", "# Home\n\nTwo.\n");
+    tabs.iter_mut().for_each(|tab| shows(tab, "Two."));
 }

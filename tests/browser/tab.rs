@@ -199,7 +199,8 @@ impl Tab {
         }
     }
 
-    fn try_eval(&mut self, expression: &str) -> Result<Value, String> {
+    /// Like [`eval`](Self::eval), for a page that may be left before it answers.
+    pub fn try_eval(&mut self, expression: &str) -> Result<Value, String> {
         let parameters = json!({
             "expression": format!("(() => {{ {SEEING}\n return ({expression}\n); }})()"),
             "returnByValue": true,

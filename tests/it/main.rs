@@ -3,10 +3,13 @@
 #![expect(clippy::disallowed_methods, reason = "the walls are src's; tests read its files")]
 
 mod documented;
+mod incremental;
 mod mistakes;
 mod program;
 mod seed;
+mod serving;
 mod sites;
 mod support;
 mod walls;
+mod watching;
 mod whole;

@@ -347,7 +347,9 @@ fn unknown(site: &Site, kind: LinkKind, path: &str, source: &SourcePath) -> Box<
     });
     let help = match near {
         Some(near) => format!("Did you mean {near}?"),
-        None => format!("There is no {source}."),
+        None => {
+            format!("Write {source}, or mend the link: it is counted from the page's own folder.")
+        }
     };
     match kind {
         LinkKind::Link => placeless(Code::L01, format!("there is no file {path}"), help),

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 use tiny_http::Request;
 
 use super::Shown;
@@ -74,6 +76,17 @@ pub struct Served {
     pub problems: ContentHash,
     /// The addresses of all files that are no pages, each with its hash.
     pub assets: Vec<(String, ContentHash)>,
+    /// What tabs are told of a page, by its hash: written once for all of them.
+    news: Mutex<HashMap<(String, bool), Arc<RawValue>>>,
+}
+
+/// What a tab is told of the page at its address.
+#[derive(Serialize)]
+struct PageNews {
+    hash: String,
+    /// Whether there is a page at all; if not, this is the one that says so.
+    found: bool,
+    html: String,
 }
 
 impl Served {
@@ -86,7 +99,19 @@ impl Served {
         let assets = assets
             .map(|(path, file)| (format!("{}{}", shown.base, encode(path.as_str())), file.hash))
             .collect();
-        Self { problems: ContentHash::of(&problems), assets, shown, token: token.to_owned() }
+        let (problems, token) = (ContentHash::of(&problems), token.to_owned());
+        Self { problems, assets, shown, token, news: Mutex::default() }
+    }
+
+    /// What a tab is told of its page, as JSON.
+    pub fn news_of(&self, hash: String, found: bool, file: Option<&File>) -> Arc<RawValue> {
+        let mut news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = news.entry((hash.clone(), found)).or_insert_with(|| {
+            let html = file.map(|file| self.with_script(file, found)).unwrap_or_default();
+            let html = String::from_utf8_lossy(&html).into_owned();
+            to_raw_value(&PageNews { hash, found, html }).expect("strings are JSON").into()
+        });
+        Arc::clone(known)
     }
 
     /// The addresses of files that are here and differ from what is known.

@@ -252,7 +252,7 @@
     const root = host.attachShadow({ mode: "open" });
     const style = document.createElement("style");
     style.textContent = `
-      :host { all: initial; position: fixed; inset: auto 0 0; z-index: 2147483647; font: 15px/1.5 system-ui, sans-serif; color-scheme: light dark; pointer-events: none; }
+      :host { all: initial; position: fixed; inset: auto 0 0; z-index: 2147483647; font: 15px/1.5 system-ui, sans-serif; color-scheme: inherit; pointer-events: none; }
       :host * { box-sizing: border-box; }
       @media print { :host { display: none; } }
       section, button, .notice { pointer-events: auto; color: light-dark(#1b1f24, #e6e9ed); background: light-dark(#fff, #1d2127); border: 1px solid light-dark(#c9ced6, #454d58); }
@@ -286,7 +286,7 @@
     notice.setAttribute("role", "status");
     badge.type = "button";
     foot.append(notice, badge);
-    root.append(style, list, foot);
+    root.append(style, foot, list);
     let problems = [], open = false;
 
     const count = (kind) => {
@@ -319,6 +319,7 @@
       badge.textContent = summary();
       badge.setAttribute("aria-label", `${summary()}: show`);
       notice.hidden = !notice.textContent;
+      foot.hidden = badge.hidden && notice.hidden;
       list.className = errors ? "" : "mild";
       const head = make("header"), close = make("button", "Hide");
       close.type = "button";

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
+use serde_json::value::RawValue;
 use tiny_http::{Header, Request, Response};
 
 use super::answer::{Answer, Asked, Served};
@@ -146,20 +147,12 @@ struct Told {
 #[derive(Serialize)]
 struct News<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    page: Option<PageNews>,
+    page: Option<Arc<RawValue>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     problems: Option<&'a [Problem]>,
     /// Addresses of pictures and other files that changed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     files: Vec<&'a str>,
-}
-
-#[derive(Serialize)]
-struct PageNews {
-    hash: String,
-    /// Whether there is a page at the tab's address.
-    found: bool,
-    html: String,
 }
 
 impl Told {
@@ -182,7 +175,7 @@ impl Told {
         is_news.then(|| serde_json::to_string(&news).unwrap_or_default())
     }
 
-    fn page(&mut self, served: &Served) -> Option<PageNews> {
+    fn page(&mut self, served: &Served) -> Option<Arc<RawValue>> {
         let (found, file) = served.page_at(&self.visitor.path);
         let hash = file.map(|file| file.hash.hex(32)).unwrap_or_default();
         // Before there is a site the server's own page stands in for all.
@@ -193,8 +186,7 @@ impl Told {
         }
         self.visitor.page.clone_from(&hash);
         self.visitor.found = found;
-        let html = file.map(|file| served.with_script(file, found)).unwrap_or_default();
-        Some(PageNews { hash, found, html: String::from_utf8_lossy(&html).into_owned() })
+        Some(served.news_of(hash, found, file))
     }
 }
 

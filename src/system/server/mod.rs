@@ -11,7 +11,7 @@ mod guard;
 mod live;
 
 use std::io::{Cursor, Read};
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +23,9 @@ use crate::site::output::Output;
 use answer::{Answer, Asked, Body, Served};
 use guard::Guard;
 use live::Tabs;
+
+/// How long a connection may be overlooked: see [`nudge`].
+const NUDGE: Duration = Duration::from_millis(200);
 
 /// Where to listen, and to whom.
 #[derive(Clone, Debug)]
@@ -90,6 +93,7 @@ impl Server {
         });
         let answering = Arc::clone(&shared);
         std::thread::spawn(move || listen_on(&listener, &answering));
+        std::thread::spawn(move || nudge(address));
         Ok(Self { address, shared })
     }
 
@@ -129,6 +133,24 @@ fn listen_on(listener: &TcpListener, shared: &Arc<Shared>) {
             }
         }
         std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// Knocks at our own door now and then. The library hands a new connection to a thread that it
+/// takes for idle; when that thread was just taken by another one, the connection waits until some
+/// thread is done, which idle connections never are. The thread that a knock wakes takes it up.
+fn nudge(mut address: SocketAddr) {
+    if address.ip().is_unspecified() {
+        address.set_ip(if address.is_ipv4() {
+            Ipv4Addr::LOCALHOST.into()
+        } else {
+            Ipv6Addr::LOCALHOST.into()
+        });
+    }
+    loop {
+        std::thread::sleep(NUDGE);
+        // Who is not there is on the way back: see `listen_on`.
+        let _ = TcpStream::connect_timeout(&address, NUDGE);
     }
 }
 

@@ -1,10 +1,11 @@
 //! Reads the finished site as a reader's browser would: do all links lead somewhere, is every id
 //! given once, and is each item of the models there, at its cell?
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+mod page;
+
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use html5gum::{Token, Tokenizer};
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 
@@ -18,6 +19,7 @@ use super::render::model_pages::audited_ids;
 use super::resolve::ModelPages;
 use super::resolve::pages::{Page, PageKind};
 use super::sources::{ContentHash, SourcePath};
+use page::PageFacts;
 
 /// What earlier builds found.
 #[derive(Debug, Default)]
@@ -43,28 +45,20 @@ pub struct Audit {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What a page of HTML says about itself.
-#[derive(Debug, Default)]
-struct PageFacts {
-    links: Vec<String>,
-    ids: HashSet<String>,
-    twice: Vec<String>,
-    /// Of `ids`, whatever their order.
-    ids_hash: ContentHash,
-    /// The text of each element that may be a cell (`td`, `section`, `article`, `div`, headings) and has an id, white space folded.
-    texts: HashMap<String, String>,
-}
-
 /// The finished site as it was read.
 struct Finished<'a> {
     site: &'a Site,
     output: &'a Output,
     facts: HashMap<&'a OutPath, Arc<PageFacts>>,
+    /// All files; pages with what they say.
+    files: HashMap<&'a str, Option<Arc<PageFacts>>>,
 }
 
 /// Checks the whole output.
 pub fn run(site: &Site, output: &Output, kept: &Kept) -> Audit {
-    let finished = Finished { site, output, facts: facts(site, output, kept) };
+    let facts = facts(site, output, kept);
+    let files = output.iter().map(|(path, _)| (path.as_str(), facts.get(path).cloned())).collect();
+    let finished = Finished { site, output, facts, files };
     let anchors = finished.anchors();
     let pages = site.map.pages.par_iter().filter_map(|page| {
         let own = output.get(&page.out)?;
@@ -87,7 +81,9 @@ pub fn run(site: &Site, output: &Output, kept: &Kept) -> Audit {
 fn facts<'a>(site: &'a Site, output: &Output, kept: &Kept) -> HashMap<&'a OutPath, Arc<PageFacts>> {
     let pages = site.map.pages.par_iter().filter_map(|page| {
         let file = output.get(&page.out)?;
-        Some((&page.out, kept.facts.get(file.hash, || read(&file.bytes))))
+        let has_cells = matches!(page.kind, PageKind::Level(..) | PageKind::Matrix(_));
+        let key = hash_of(&(file.hash, has_cells));
+        Some((&page.out, kept.facts.get(key, || page::read(&file.bytes, has_cells))))
     });
     pages.collect()
 }
@@ -120,111 +116,45 @@ impl Finished<'_> {
     }
 
     fn check_links(&self, page: &Page, facts: &PageFacts, diagnostics: &mut Vec<Diagnostic>) {
-        let mut seen = HashSet::new();
-        for link in facts.links.iter().filter(|link| seen.insert(link.as_str())) {
+        for link in &facts.links {
             let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
             let path = path.split('?').next().unwrap_or_default();
             if link.contains(':') && !link.starts_with("./") || link.starts_with('/') {
                 continue;
             }
-            let Some(to) = locate(page, path, self.output) else {
+            let Some(to) = self.located(page, path) else {
                 diagnostics.push(broken(page, link));
                 continue;
             };
             let id = percent_decode_str(fragment).decode_utf8_lossy();
-            let known = self.facts.get(&to).is_none_or(|facts| facts.ids.contains(id.as_ref()));
+            let known = to.is_none_or(|facts| facts.ids.contains(id.as_ref()));
             if !id.is_empty() && id != "top" && !known {
                 diagnostics.push(no_anchor(page, link));
             }
         }
     }
-}
 
-/// Void elements have no end tag to wait for.
-const VOID: &[&str] = &["br", "img", "input", "hr", "wbr", "col", "source", "meta", "link"];
-
-fn read(bytes: &[u8]) -> PageFacts {
-    let mut facts = PageFacts::default();
-    let html = String::from_utf8_lossy(bytes);
-    // Elements with an id that are open: name, depth of like-named elements inside, id.
-    let mut open: Vec<(String, usize, String)> = Vec::new();
-    for token in Tokenizer::new(html.as_ref()) {
-        let Ok(token) = token;
-        match token {
-            Token::StartTag(tag) => {
-                let name = String::from_utf8_lossy(&tag.name).into_owned();
-                open.iter_mut().filter(|(n, ..)| *n == name).for_each(|(_, depth, _)| *depth += 1);
-                for (key, value) in &tag.attributes {
-                    let value = String::from_utf8_lossy(value).into_owned();
-                    match &***key {
-                        b"href" | b"src" => facts.links.push(value),
-                        b"id" => {
-                            if !facts.ids.insert(value.clone()) {
-                                facts.twice.push(value.clone());
-                            }
-                            if !tag.self_closing && !VOID.contains(&name.as_str()) {
-                                open.push((name.clone(), 0, value));
-                            }
-                        }
-                        _ => {}
-                    }
+    /// What a relative address leads to, as a server answers it: a page, or a file that is none.
+    fn located(&self, page: &Page, path: &str) -> Option<Option<&PageFacts>> {
+        let file = |name: &str| self.files.get(name).map(Option::as_deref);
+        if path.is_empty() {
+            return file(page.out.as_str());
+        }
+        let decoded = percent_decode_str(path).decode_utf8_lossy();
+        let mut name = page.out.folder().to_owned();
+        for part in decoded.split_inclusive('/') {
+            match part.trim_end_matches('/') {
+                "" | "." => {}
+                ".." => {
+                    let above = name.strip_suffix('/')?;
+                    name.truncate(above.rfind('/').map_or(0, |at| at + 1));
                 }
-                separate(&open, &mut facts, &name);
+                _ => name.push_str(part),
             }
-            Token::EndTag(tag) => {
-                let name = String::from_utf8_lossy(&tag.name).into_owned();
-                separate(&open, &mut facts, &name);
-                open.retain_mut(|(n, depth, _)| {
-                    let ends = *n == name && *depth == 0;
-                    if *n == name && !ends {
-                        *depth -= 1;
-                    }
-                    !ends
-                });
-            }
-            Token::String(text) => {
-                let text = String::from_utf8_lossy(&text);
-                for (_, _, id) in &open {
-                    facts.texts.entry(id.clone()).or_default().push_str(&text);
-                }
-            }
-            _ => {}
         }
+        let folder = if name.is_empty() || name.ends_with('/') { "" } else { "/" };
+        file(&name).or_else(|| file(&format!("{name}{folder}index.html")))
     }
-    facts.ids_hash = hash_of(&facts.ids.iter().collect::<BTreeSet<_>>());
-    facts
-}
-
-/// Elements that break a line keep the words around them apart.
-fn separate(open: &[(String, usize, String)], facts: &mut PageFacts, name: &str) {
-    if matches!(
-        name,
-        "li" | "p" | "td" | "th" | "div" | "ul" | "tr" | "br" | "section" | "h2" | "h3"
-    ) {
-        for (_, _, id) in open {
-            facts.texts.entry(id.clone()).or_default().push('\n');
-        }
-    }
-}
-
-/// The file that a relative address leads to, as a server answers it.
-fn locate(page: &Page, path: &str, output: &Output) -> Option<OutPath> {
-    if path.is_empty() {
-        return Some(page.out.clone());
-    }
-    let decoded = percent_decode_str(path).decode_utf8_lossy();
-    let mut parts: Vec<&str> = page.out.folder().split('/').filter(|p| !p.is_empty()).collect();
-    for part in decoded.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    let joined = parts.join("/");
-    let folder = if joined.is_empty() { String::new() } else { format!("{joined}/") };
-    let candidates = [joined, format!("{folder}index.html")];
-    candidates.into_iter().map(OutPath::new).find(|out| output.get(out).is_some())
 }
 
 /// How many items of a model stand at their cells: on the level's page, in both orientations of the

@@ -1,0 +1,155 @@
+//! What a finished page says about itself.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::convert::Infallible;
+
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+use html5gum::{Span, Tokenizer};
+
+use crate::site::memo::hash_of;
+use crate::site::sources::ContentHash;
+
+/// The links and ids of a page, and the texts of its cells where it has some.
+#[derive(Debug, Default)]
+pub struct PageFacts {
+    /// The values of `href` and `src`, each once.
+    pub links: Vec<String>,
+    pub ids: HashSet<String>,
+    /// Ids that were given before.
+    pub twice: Vec<String>,
+    /// Of `ids`, whatever their order.
+    pub ids_hash: ContentHash,
+    /// The text of each element that has an id and may hold a cell.
+    pub texts: HashMap<String, String>,
+}
+
+/// Reads a page; its texts only `with_texts`.
+pub fn read(bytes: &[u8], with_texts: bool) -> PageFacts {
+    let mut reading = Reading { with_texts, ..Reading::default() };
+    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span| -> Option<Infallible> {
+        reading.see(&event);
+        None
+    });
+    for token in Tokenizer::new_with_emitter(bytes, emitter) {
+        let Ok(_) = token;
+    }
+    let mut facts = reading.facts;
+    facts.ids_hash = hash_of(&facts.ids.iter().collect::<BTreeSet<_>>());
+    facts
+}
+
+/// Void elements have no end tag to wait for.
+const VOID: &[&str] = &["br", "img", "input", "hr", "wbr", "col", "source", "meta", "link"];
+/// Elements that break a line keep the words around them apart.
+const BREAKS: &[&str] = &["li", "p", "td", "th", "div", "ul", "tr", "br", "section", "h2", "h3"];
+
+#[derive(Default)]
+struct Reading {
+    with_texts: bool,
+    facts: PageFacts,
+    seen: HashSet<String>,
+    /// The start tag that is being read, and its id.
+    tag: String,
+    id: Option<String>,
+    attribute: Attribute,
+    /// Elements with an id that are open.
+    open: Vec<Open>,
+}
+
+#[derive(Clone, Copy, Default)]
+enum Attribute {
+    Link,
+    Id,
+    #[default]
+    Other,
+}
+
+struct Open {
+    tag: String,
+    /// Elements of the same name inside of it that are open.
+    depth: usize,
+    id: String,
+}
+
+impl Reading {
+    fn see(&mut self, event: &CallbackEvent<'_>) {
+        match *event {
+            CallbackEvent::OpenStartTag { name } => {
+                self.tag = text(name);
+                self.attribute = Attribute::Other;
+            }
+            CallbackEvent::AttributeName { name } => {
+                self.attribute = match name {
+                    b"href" | b"src" => Attribute::Link,
+                    b"id" => Attribute::Id,
+                    _ => Attribute::Other,
+                };
+            }
+            CallbackEvent::AttributeValue { value } => self.attribute(value),
+            CallbackEvent::CloseStartTag { self_closing } => self.start(self_closing),
+            CallbackEvent::EndTag { name } if self.with_texts => self.end(&text(name)),
+            CallbackEvent::String { value } if self.with_texts => self.add(&text(value)),
+            _ => {}
+        }
+    }
+
+    fn attribute(&mut self, value: &[u8]) {
+        match self.attribute {
+            Attribute::Other => {}
+            Attribute::Link => {
+                let link = text(value);
+                if self.seen.insert(link.clone()) {
+                    self.facts.links.push(link);
+                }
+            }
+            Attribute::Id => {
+                let id = text(value);
+                if !self.facts.ids.insert(id.clone()) {
+                    self.facts.twice.push(id.clone());
+                }
+                self.id = Some(id);
+            }
+        }
+    }
+
+    fn start(&mut self, self_closing: bool) {
+        let id = self.id.take();
+        if !self.with_texts {
+            return;
+        }
+        let tag = std::mem::take(&mut self.tag);
+        for open in self.open.iter_mut().filter(|open| open.tag == tag) {
+            open.depth += 1;
+        }
+        self.separate(&tag);
+        if let Some(id) = id.filter(|_| !self_closing && !VOID.contains(&tag.as_str())) {
+            self.open.push(Open { tag, depth: 0, id });
+        }
+    }
+
+    fn end(&mut self, tag: &str) {
+        self.separate(tag);
+        self.open.retain_mut(|open| {
+            let is_same = open.tag == tag;
+            let ends = is_same && open.depth == 0;
+            open.depth -= usize::from(is_same && !ends);
+            !ends
+        });
+    }
+
+    fn separate(&mut self, tag: &str) {
+        if BREAKS.contains(&tag) {
+            self.add("\n");
+        }
+    }
+
+    fn add(&mut self, text: &str) {
+        for open in &self.open {
+            self.facts.texts.entry(open.id.clone()).or_default().push_str(text);
+        }
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
