@@ -349,7 +349,7 @@ impl<'a> Lens<'a> {
         let levels = || 0..model.levels.len();
         MatrixView {
             orientation: "by_dimension",
-            caption: format!("{}: each dimension through all levels", model.title.value),
+            caption: format!("{}: each dimension at every level", model.title.value),
             corner: refs::kind(model, 0),
             columns: levels().map(|level| self.level_head(level)).collect(),
             rows: (0..model.dimensions.len())

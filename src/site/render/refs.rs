@@ -35,10 +35,19 @@ pub fn dimension(site: &Site, base: &Base, model: usize, dimension: usize) -> Di
     DimensionRef {
         name: d.name.value.clone(),
         code: d.code.as_ref().map(|code| code.value.clone()),
+        within: within(&pages.model, dimension),
         href: href(site, base, pages.dimensions[dimension]),
         depth: d.depth,
         kind: kind(&pages.model, d.depth),
     }
+}
+
+fn within(model: &Model, dimension: usize) -> Option<String> {
+    let parent = |d: &usize| model.dimensions[*d].parent;
+    let above = std::iter::successors(parent(&dimension), parent);
+    let mut names: Vec<_> = above.map(|d| model.dimensions[d].name.value.as_str()).collect();
+    names.reverse();
+    (!names.is_empty()).then(|| names.join(" › "))
 }
 
 /// What the model calls dimensions of a depth.

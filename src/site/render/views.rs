@@ -159,6 +159,8 @@ pub struct DimensionRef {
     pub name: String,
     /// A short code in front of the name, where the model gives one.
     pub code: Option<String>,
+    /// The dimensions that it is a part of, from the outermost: `Verification › Tests`.
+    pub within: Option<String>,
     /// The dimension's page.
     pub href: String,
     /// 0 for the outermost.

@@ -211,7 +211,7 @@ fn anchor(draft: &mut Draft<'_>, edits: &mut Edits<'_>, heading: &Heading) {
     tags(edits, heading, Some(&heading.id));
 }
 
-/// The tags of a heading; with an id also the badge and the link to itself.
+/// The tags of a heading; with an id also the link to itself and the badge.
 fn tags(edits: &mut Edits<'_>, heading: &Heading, id: Option<&str>) {
     let Heading { start, end, depth, class, title, anchor, .. } = heading;
     // The page's title is the only h1 on it; a model's text does not know where it stands.
@@ -227,11 +227,11 @@ fn tags(edits: &mut Edits<'_>, heading: &Heading, id: Option<&str>) {
         edits.inline(*start, " id=\"");
         edits.hole(*start, Piece::Id(id.into()));
         edits.inline(*start, "\">");
-        edits.hole(*end, Piece::Badge(index(*anchor)));
         edits.inline(*end, " <a class=\"anchor\" href=\"");
         edits.hole(*end, Piece::LocalHref(id.into()));
         let label = text::escape(title);
         edits.inline(*end, format!("\" aria-label=\"Link to this section: {label}\">#</a>"));
+        edits.hole(*end, Piece::Badge(index(*anchor)));
     } else {
         edits.inline(*start, ">");
     }
