@@ -5,8 +5,11 @@
 pub mod clock;
 pub mod disk;
 pub mod editor;
+pub mod git;
+pub mod live_site;
 pub mod process;
 pub mod report;
 pub mod scan;
+pub mod scratch;
 pub mod server;
 pub mod watch;
