@@ -377,10 +377,11 @@ fn run(
     let pipe = child.stdin.take();
     let Output { status, stdout, stderr } = std::thread::scope(|scope| {
         // Beside the reading, or each side would wait for the other.
-        scope.spawn(move || match (pipe, input) {
-            // Git that ends early says why on its own.
-            (Some(mut pipe), Some(input)) => drop(pipe.write_all(input)),
-            _ => {}
+        scope.spawn(move || {
+            if let (Some(mut pipe), Some(input)) = (pipe, input) {
+                // Git that ends early says why on its own.
+                let _ = pipe.write_all(input);
+            }
         });
         child.wait_with_output()
     })?;

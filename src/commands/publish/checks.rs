@@ -16,8 +16,6 @@ use crate::system::scan;
 
 /// The commit that the sources are at, and whether they are it.
 pub fn source(target: &Target, root: &Path, told: &mut Told) -> Stopped<Commit> {
-    told.shown = target.shown.clone();
-    told.settings = target.repository.as_ref().map(|repository| repository.settings());
     let Some(source) = target.git.commit("HEAD")? else {
         return Err(Stop::new(Exit::Refused, "This repository has no commit yet.")
             .help("Keep your sources first: `git add -A`, then `git commit -m \"First notes\"`."));
@@ -52,9 +50,7 @@ pub fn may_replace(
     told: &mut Told,
 ) -> Stopped<()> {
     let branch = &args.branch;
-    told.shown = target.shown.clone();
     told.previous = before.map(|before| before.commit.id.clone());
-    told.settings = target.repository.as_ref().map(|repository| repository.settings());
     if target.heads.branches.is_empty() {
         let message = format!(
             "{} is empty: the first branch that it gets would become its main one.",

@@ -20,6 +20,7 @@ use crate::site::output::Output;
 use crate::site::publish::addresses::changes;
 use crate::site::publish::branch::{self, Build, CNAME};
 use crate::site::publish::note::Note;
+use crate::site::publish::remote::Repository;
 use crate::site::sources::Sources;
 use crate::site::{self, Kept, Options, Outcome};
 use crate::system::git::Commit;
@@ -46,7 +47,7 @@ pub fn publish(args: &PublishArgs) -> ExitCode {
 fn publish_site(args: &PublishArgs, told: &mut Told) -> Stopped<()> {
     let root = root(args.dir.as_deref())?;
     let target = Target::find(args, &root)?;
-    clean_up_on_interrupt(&target)?;
+    begin(&target, told)?;
     let source = checks::source(&target, &root, told)?;
     let before = target.published(args)?;
     checks::may_replace(args, &target, before.as_ref(), told)?;
@@ -68,7 +69,9 @@ fn publish_site(args: &PublishArgs, told: &mut Told) -> Stopped<()> {
     verify(args, told)
 }
 
-fn clean_up_on_interrupt(target: &Target) -> Stopped<()> {
+fn begin(target: &Target, told: &mut Told) -> Stopped<()> {
+    told.shown.clone_from(&target.shown);
+    told.settings = target.repository.as_ref().map(Repository::settings);
     let folder: PathBuf = target.git.scratch().to_path_buf();
     process::clean_up_on_interrupt(folder, INTERRUPTED).context("cannot listen for Ctrl-C")?;
     Ok(())
@@ -172,7 +175,7 @@ fn push(args: &PublishArgs, target: &Target, commit: &str, told: &mut Told) -> S
 fn roll_back(args: &PublishArgs, told: &mut Told) -> Stopped<()> {
     let here = scan::here().context("cannot tell which folder this is")?;
     let target = Target::find(args, args.dir.as_deref().unwrap_or(&here))?;
-    clean_up_on_interrupt(&target)?;
+    begin(&target, told)?;
     let Some(now) = target.published(args)? else {
         let message = format!("Nothing is published on {} yet.", args.branch);
         return Err(Stop::new(Exit::Refused, message));
