@@ -6,6 +6,7 @@ mod documented;
 mod incremental;
 mod mistakes;
 mod program;
+mod publishing;
 mod seed;
 mod serving;
 mod sites;
