@@ -168,7 +168,7 @@ fn count_items(finished: &Finished, pages: &ModelPages) -> Audit {
         let [level_id, by_level, by_dimension] = audited_ids(model, cell.level, cell.dimension);
         let level = pages.levels[cell.level];
         let shown = [(level, level_id), (pages.matrix, by_level), (pages.matrix, by_dimension)];
-        for item in &cell.items {
+        for item in cell.all_items() {
             let lost = shown.iter().find(|(page, id)| {
                 !of(*page).is_some_and(|f| f.texts.get(id).is_some_and(|text| has(text, item)))
             });
@@ -261,6 +261,6 @@ fn id_twice(page: &Page, id: &str) -> Diagnostic {
 
 fn item_lost(model: &Model, item: &Item, place: &str) -> Diagnostic {
     let message = format!("this item is missing from the finished site at {place}");
-    Diagnostic::error(Code::A03, Place::new(&model.path, item.text.range.clone()), message)
+    Diagnostic::error(Code::A03, model.place(&item.text.range), message)
         .help("The theme leaves it out: print every cell's items, and give each cell its `id`.")
 }

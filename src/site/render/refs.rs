@@ -58,7 +58,8 @@ pub fn kind(model: &Model, depth: usize) -> String {
 
 /// A text of a model as HTML.
 pub fn html(site: &Site, base: &Base, model: &Model, text: &Text) -> Html {
-    Html::new(Frame::own(site, base, &model.path).text(&text.rich))
+    let from = model.place(&text.range).path;
+    Html::new(Frame::own(site, base, &from).text(&text.rich))
 }
 
 pub fn optional(site: &Site, base: &Base, model: &Model, text: Option<&Text>) -> Option<Html> {

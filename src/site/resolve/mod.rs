@@ -10,8 +10,9 @@ pub mod links;
 pub mod navigation;
 pub mod notes;
 pub mod pages;
+pub mod uses;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -29,6 +30,7 @@ use links::Lookup;
 use navigation::NavigationNode;
 use notes::NoteLevels;
 use pages::{Page, PageId, PageKind};
+use uses::Uses;
 
 /// The whole site, resolved.
 #[derive(Debug)]
@@ -72,8 +74,25 @@ pub struct ModelPages {
     pub levels: Vec<PageId>,
     /// By dimension.
     pub dimensions: Vec<PageId>,
+    /// By activity, capability, tag and framework.
+    pub activities: Vec<PageId>,
+    pub capabilities: Vec<PageId>,
+    pub tags: Vec<PageId>,
+    pub frameworks: Vec<PageId>,
+    pub resources: Option<PageId>,
+    /// Any two levels side by side: by the lower, then by the higher one.
+    pub pairs: BTreeMap<(usize, usize), PageId>,
+    pub coverage: PageId,
     /// The note at the model's address, shown on its overview.
     pub introduction: Option<usize>,
+    pub uses: Uses,
+}
+
+impl ModelPages {
+    /// The page that `compare.html` is: the lowest level beside the highest.
+    pub fn compare(&self) -> PageId {
+        self.pairs[&(0, self.levels.len() - 1)]
+    }
 }
 
 /// What earlier builds found out.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::ModelPages;
+use super::uses::Uses;
 use crate::site::address::OutPath;
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::parse::config::UrlStyle;
@@ -24,6 +25,18 @@ pub enum PageKind {
     Level(usize, usize),
     Matrix(usize),
     Dimension(usize, usize),
+    Activity(usize, usize),
+    Capability(usize, usize),
+    Tag(usize, usize),
+    Framework(usize, usize),
+    Resources(usize),
+    /// Two levels side by side, the lower one first.
+    Compare(usize, usize, usize),
+    Coverage(usize),
+    /// All models of a site with several.
+    Models,
+    /// A framework that several models refer to: an index of `Map::bridges`.
+    Bridge(usize),
     NotFound,
 }
 
@@ -177,7 +190,73 @@ impl<'a> Planner<'a> {
                 self.model_page(model, kind, &name, d.name.value.clone())
             })
             .collect();
-        ModelPages { model: model.clone(), overview, matrix, levels, dimensions, introduction }
+        let uses = Uses::of(model);
+        let named = |prefix: &str, id: &str| format!("{prefix}-{id}");
+        let mut further = |names: Vec<(PageKind, String, String)>| -> Vec<PageId> {
+            let all = names.into_iter();
+            all.map(|(kind, name, title)| self.model_page(model, kind, &name, title)).collect()
+        };
+        let activities = model.activities.iter().enumerate().map(|(a, activity)| {
+            let kind = PageKind::Activity(index, a);
+            (kind, named("activity", &activity.id), activity.name.value.clone())
+        });
+        let capabilities = model.catalog.capabilities.iter().enumerate().map(|(c, capability)| {
+            let kind = PageKind::Capability(index, c);
+            (kind, named("capability", &capability.id), capability.name.value.clone())
+        });
+        let tags = uses.tags.iter().enumerate().map(|(t, tag)| {
+            (PageKind::Tag(index, t), named("tag", &tag.id), format!("Tag: {}", tag.name))
+        });
+        let frameworks = model.catalog.frameworks.iter().enumerate().map(|(f, framework)| {
+            let kind = PageKind::Framework(index, f);
+            (kind, named("framework", &framework.id), framework.title().to_owned())
+        });
+        let resources = (!model.catalog.resources.is_empty()).then(|| {
+            (PageKind::Resources(index), "resources".to_owned(), "Resources".to_owned())
+        });
+        let (activities, capabilities) =
+            (further(activities.collect()), further(capabilities.collect()));
+        let (tags, frameworks) = (further(tags.collect()), further(frameworks.collect()));
+        let resources = further(resources.into_iter().collect()).first().copied();
+        let pairs = self.pairs(index, model);
+        let title = format!("Notes on {}", model.title.value);
+        let coverage = self.model_page(model, PageKind::Coverage(index), "coverage", title);
+        ModelPages {
+            model: model.clone(),
+            overview,
+            matrix,
+            levels,
+            dimensions,
+            activities,
+            capabilities,
+            tags,
+            frameworks,
+            resources,
+            pairs,
+            coverage,
+            introduction,
+            uses,
+        }
+    }
+
+    /// A page for any two levels; the lowest beside the highest is `compare.html`.
+    fn pairs(&mut self, index: usize, model: &Model) -> BTreeMap<(usize, usize), PageId> {
+        let count = model.levels.len();
+        let short = |level: usize| model.levels[level].short_id();
+        let mut pairs = BTreeMap::new();
+        for from in 0..count {
+            for to in from + 1..count {
+                let name = match (from, to) {
+                    (0, to) if to + 1 == count => "compare".to_owned(),
+                    (from, to) => format!("compare-{}-{}", short(from), short(to)),
+                };
+                let values = [from, to].map(|level| model.levels[level].value.value.as_str());
+                let title = format!("Level {} beside level {}", values[0], values[1]);
+                let kind = PageKind::Compare(index, from, to);
+                pairs.insert((from, to), self.model_page(model, kind, &name, title));
+            }
+        }
+        pairs
     }
 
     fn model_page(&mut self, model: &Model, kind: PageKind, name: &str, title: String) -> PageId {

@@ -72,9 +72,19 @@ impl<'a> Reader<'a> {
         source: &'a str,
         range: Range<usize>,
     ) -> (Self, Option<Node>) {
+        Self::open_files(path, source, range, Vec::new())
+    }
+
+    /// Opens the first of several files in one text; `files` are their first bytes.
+    pub fn open_files(
+        path: &'a SourcePath,
+        source: &'a str,
+        range: Range<usize>,
+        files: Vec<usize>,
+    ) -> (Self, Option<Node>) {
         let mut diagnostics = Vec::new();
-        let yaml = yaml::parse(path, source, range, &mut diagnostics);
-        let lines = Lines::new(source);
+        let lines = Lines::of_files(source, files);
+        let yaml = yaml::parse_lines(path, source, range, &lines, &mut diagnostics);
         (
             Self {
                 path,
@@ -86,6 +96,18 @@ impl<'a> Reader<'a> {
             },
             yaml.root,
         )
+    }
+
+    /// Reads another file that follows in the same text.
+    pub fn further(&mut self, range: Range<usize>) -> Option<Node> {
+        let mut found = Vec::new();
+        let yaml = yaml::parse_lines(self.path, self.source, range, &self.lines, &mut found);
+        self.damaged |= yaml.damaged;
+        // Among those about spelling, which come first.
+        let at = self.spelling;
+        self.spelling += found.len();
+        self.diagnostics.splice(at..at, found);
+        yaml.root
     }
 
     /// All that was found. Where a passage could not be read, nothing is called missing.
@@ -148,12 +170,13 @@ impl<'a> Reader<'a> {
     /// map, `what` names it.
     pub fn fields<'n>(
         &mut self,
-        entries: &'n [Entry],
+        entries: impl IntoIterator<Item = &'n Entry>,
         at: &Range<usize>,
         what: &str,
         keys: &Keys,
     ) -> Fields<'n> {
-        let place = match entries.first() {
+        let mut entries = entries.into_iter().peekable();
+        let place = match entries.peek() {
             Some(entry) => entry.key_range.clone(),
             None => first_line(self.source, at),
         };
@@ -185,7 +208,8 @@ impl<'a> Reader<'a> {
         fields
     }
 
-    fn twice(&mut self, entry: &Entry, first: &Range<usize>, what: &str) {
+    /// The same key again in one map.
+    pub fn twice(&mut self, entry: &Entry, first: &Range<usize>, what: &str) {
         let lines = (self.lines.number(first.start), self.lines.number(entry.key_range.start));
         let diagnostic = messages::key_twice(self.place(&entry.key_range), &entry.key, what, lines)
             .related(self.place(first), "given first here");

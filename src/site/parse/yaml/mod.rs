@@ -96,8 +96,18 @@ pub fn parse(
     range: Range<usize>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Yaml {
-    let lines = Lines::new(text);
-    let mut draft = mend::Draft::new(path, text, range, &lines);
+    parse_lines(path, text, range, &Lines::new(text), diagnostics)
+}
+
+/// Like [`parse`], with the lines of the text known.
+pub fn parse_lines(
+    path: &SourcePath,
+    text: &str,
+    range: Range<usize>,
+    lines: &Lines,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Yaml {
+    let mut draft = mend::Draft::new(path, text, range, lines);
     let mut read_again = 0;
     for _ in 0..MOST_MENDS {
         match tree::build(&draft) {
