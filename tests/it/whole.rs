@@ -74,7 +74,8 @@ fn all_links_are_relative_and_name_files() {
 
 #[test]
 fn the_404_page_leads_home_from_any_depth() {
-    let options = Options { base_url: Some("https://example.org/repo/".into()), drafts: false };
+    let base_url = Some("https://example.org/repo/".into());
+    let options = Options { base_url, ..Options::default() };
     let page = built_with(&small(), &options).page("404.html");
     assert!(page.contains("href=\"/repo/index.html\""), "{page}");
     assert!(page.contains("href=\"/repo/style."), "{page}");
@@ -101,7 +102,7 @@ fn a_level_says_what_it_adds_keeps_and_drops() {
 fn drafts_are_left_out_unless_asked_for() {
     let sources = small().with("content/later.md", "---\ndraft: true\n---\n# Later\n");
     assert!(!built(&sources).has("later.html"));
-    let options = Options { drafts: true, base_url: None };
+    let options = Options { drafts: true, ..Options::default() };
     assert!(built_with(&sources, &options).has("later.html"));
 }
 

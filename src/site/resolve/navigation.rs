@@ -234,12 +234,11 @@ fn report_left_out(map: &Map, nodes: &[NavigationNode], diagnostics: &mut Vec<Di
 }
 
 fn no_page(map: &Map, path: &Spanned<String>) -> Diagnostic {
-    let known: Vec<&str> = map
-        .lookup
-        .by_source
-        .keys()
-        .map(|source| source.as_str().trim_start_matches(CONTENT))
-        .collect();
+    let sources = map.lookup.by_source.keys();
+    let mut known: Vec<&str> =
+        sources.map(|source| source.as_str().trim_start_matches(CONTENT)).collect();
+    // Of names that are equally near, the same one in every run.
+    known.sort_unstable();
     let help = match text::nearest(&path.value, known) {
         Some(near) => format!("Did you mean {near}?"),
         None => "Give a `.md`, a `.model.yaml` or a folder, counted from `content/`.".to_owned(),
