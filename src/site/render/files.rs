@@ -121,8 +121,8 @@ fn cell(cell: &Cell) -> Value {
 fn climb(model: &Model, to: usize) -> Value {
     let mut counts = [0; 3];
     for d in 0..model.dimensions.len() {
-        let found = change(model, to - 1, to, d);
-        let found = [found.added.len(), found.kept.len(), found.dropped.len()];
+        let found = change(model, to - 1, to, d).counts();
+        let found = [found.added, found.kept, found.dropped];
         counts.iter_mut().zip(found).for_each(|(sum, n)| *sum += n);
     }
     let value = |level: usize| &model.levels[level].value.value;

@@ -3,10 +3,14 @@
 //! The views are made first; a page is rendered when its view, the theme or the site's own facts
 //! differ from those that it was last rendered from.
 
+mod catalog_pages;
+mod climb_pages;
 mod engine;
 pub mod files;
 mod fill;
+mod graph;
 pub mod model_pages;
+mod models_pages;
 mod refs;
 mod sidebar;
 pub mod views;
@@ -131,8 +135,19 @@ fn made_from(site: &Site, id: PageId) -> Vec<ContentHash> {
             pages.introduction.into_iter().chain(named).collect()
         }
         PageKind::Level(m, level) => speakers(m, level).collect(),
-        PageKind::Matrix(_) | PageKind::Dimension(..) | PageKind::NotFound => Vec::new(),
+        PageKind::Coverage(m) => {
+            let pages = &site.map.models[m];
+            let named = (0..pages.levels.len()).flat_map(|level| speakers(m, level));
+            let linking = site.mentions.values().flatten().map(|mention| mention.note);
+            let mut notes: Vec<usize> = named.chain(linking).collect();
+            notes.sort_unstable();
+            notes.dedup();
+            notes
+        }
+        _ => Vec::new(),
     };
+    let linking = site.mentions.get(&id).into_iter().flatten().map(|mention| mention.note);
+    let notes = notes.into_iter().chain(linking);
     notes.into_iter().map(|note| site.notes[note].hash).collect()
 }
 
@@ -203,6 +218,15 @@ fn body(site: &Site, id: PageId, base: &Base) -> Body {
         PageKind::Level(m, level) => Body::Level(lens(m).level(level)),
         PageKind::Matrix(m) => Body::Matrix(lens(m).matrix()),
         PageKind::Dimension(m, dimension) => Body::Dimension(lens(m).dimension(dimension)),
+        PageKind::Activity(m, activity) => Body::Activity(lens(m).activity(activity)),
+        PageKind::Capability(m, capability) => Body::Capability(lens(m).capability(capability)),
+        PageKind::Tag(m, tag) => Body::Tag(lens(m).tag(tag)),
+        PageKind::Framework(m, framework) => Body::Framework(lens(m).framework(framework)),
+        PageKind::Resources(m) => Body::Resources(lens(m).resources()),
+        PageKind::Compare(m, from, to) => Body::Compare(lens(m).compare(from, to)),
+        PageKind::Coverage(m) => Body::Coverage(lens(m).coverage()),
+        PageKind::Models => Body::Models(models_pages::models(site, base)),
+        PageKind::Bridge(bridge) => Body::Bridge(models_pages::bridge(site, base, bridge)),
         PageKind::NotFound => Body::NotFound(NotFoundView { links: top_links(site, base) }),
     }
 }
@@ -331,6 +355,7 @@ fn description(site: &Site, id: PageId) -> String {
         let given = note.front.description.as_ref().map(|d| d.value.clone());
         given.or_else(|| (!note.excerpt.is_empty()).then(|| note.excerpt.clone()))
     };
+    let model_title = |m: usize| site.map.models[m].model.title.value.clone();
     let site_description = || Some(site.config.description.clone()).filter(|d| !d.is_empty());
     let found = match site.map.page(id).kind {
         PageKind::Home(note) => {
@@ -353,6 +378,42 @@ fn description(site: &Site, id: PageId) -> String {
                 Some(format!("{name} through all levels of {}.", model.title.value))
             })
         }
+        PageKind::Activity(m, a) => {
+            let activity = &site.map.models[m].model.activities[a];
+            let text = activity.summary.as_ref().or(activity.description.as_ref());
+            let text = text.map(|text| shortened(&text.rich.plain));
+            text.or_else(|| Some(format!("{} · {}", activity.name.value, model_title(m))))
+        }
+        PageKind::Capability(m, c) => {
+            let capability = &site.map.models[m].model.catalog.capabilities[c];
+            let text = capability.description.as_ref().map(|text| shortened(&text.rich.plain));
+            let name = &capability.name.value;
+            text.or_else(|| Some(format!("{name} through the levels of {}.", model_title(m))))
+        }
+        PageKind::Tag(m, t) => {
+            let name = &site.map.models[m].uses.tags[t].name;
+            Some(format!("What of {} is tagged {name}.", model_title(m)))
+        }
+        PageKind::Framework(m, f) => {
+            let name = site.map.models[m].model.catalog.frameworks[f].title();
+            Some(format!("What of {} refers to {name}.", model_title(m)))
+        }
+        PageKind::Resources(m) => {
+            Some(format!("Tools, texts and templates for {}.", model_title(m)))
+        }
+        PageKind::Compare(m, from, to) => {
+            let levels = &site.map.models[m].model.levels;
+            let [from, to] = [from, to].map(|level| levels[level].value.value.as_str());
+            Some(format!("What level {to} of {} has over level {from}.", model_title(m)))
+        }
+        PageKind::Coverage(m) => {
+            Some(format!("Which parts of {} the notes speak of.", model_title(m)))
+        }
+        PageKind::Models => Some(format!("The maturity models of {}.", site.config.title)),
+        PageKind::Bridge(bridge) => {
+            let name = &site.map.bridges[bridge].name;
+            Some(format!("Models side by side through {name}."))
+        }
         PageKind::NotFound => Some("There is no page at this address.".to_owned()),
     };
     found.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| {
@@ -366,6 +427,16 @@ fn description(site: &Site, id: PageId) -> String {
     })
 }
 
+/// A text for a description, cut at a word.
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= 160 {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(158).collect();
+    let cut = start.rfind(char::is_whitespace).unwrap_or(start.len());
+    format!("{} …", start[..cut].trim_end_matches([',', ';', ':', ' ']))
+}
+
 fn level_description(site: &Site, m: usize, level: usize) -> String {
     let model = &site.map.models[m].model;
     if let Some(summary) = &model.levels[level].summary {
@@ -376,8 +447,8 @@ fn level_description(site: &Site, m: usize, level: usize) -> String {
         site.map.page(site.map.models[m].levels[level]).title,
         model.title.value
     );
-    let items = model.cells.iter().filter(|c| c.level == level).flat_map(|c| &c.items);
-    for (index, item) in items.map(|item| &item.text.rich.plain).enumerate() {
+    let entries = (0..model.dimensions.len()).flat_map(|d| model.entries(level, d));
+    for (index, item) in entries.map(|entry| entry.plain()).enumerate() {
         if text.len() + item.len() > 155 {
             break;
         }

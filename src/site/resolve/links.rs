@@ -5,13 +5,13 @@ use std::collections::{HashMap, HashSet};
 use percent_encoding::percent_decode_str;
 
 use super::notes::{level_named, values_in_words};
-use super::pages::{PageId, Plan};
+use super::pages::{PageId, PageKind, Plan};
 use super::{ModelPages, Site};
 use crate::site::address::OutPath;
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::parse::model::{Cell, Model, Text, Value};
 use crate::site::parse::note::Note;
-use crate::site::parse::rich::{LinkKind, LinkRef, Rich};
+use crate::site::parse::rich::{AnchorKind, LinkKind, LinkRef, Rich};
 use crate::site::parse::{CONTENT, Parsed};
 use crate::site::sources::SourcePath;
 use crate::site::text;
@@ -50,6 +50,9 @@ impl Lookup {
             }
         }
         for model in &plan.models {
+            for part in model.model.parts.paths() {
+                lookup.by_source.entry(part.clone()).or_insert(model.overview);
+            }
             if let Some(note) = model.introduction {
                 lookup.by_source.insert(parsed.notes[note].path.clone(), model.overview);
             }
@@ -74,6 +77,25 @@ impl Lookup {
 /// Reports the links of a note that lead nowhere.
 pub fn check_note(site: &Site, note: &Note, diagnostics: &mut Vec<Diagnostic>) {
     check_text(site, &note.path, &note.body, None, diagnostics);
+}
+
+/// The links of a note to pages of models: the page, what of it, the index of the heading above.
+pub fn to_models(site: &Site, note: &Note) -> Vec<(PageId, Option<String>, Option<usize>)> {
+    let links = note.body.links.iter().filter(|link| link.kind == LinkKind::Link);
+    let found = links.filter_map(|link| {
+        let Ok(Target::Page(page, fragment)) = target(site, &note.path, link) else { return None };
+        let is_of_model = !matches!(
+            site.map.page(page).kind,
+            PageKind::Home(_) | PageKind::Note(_) | PageKind::NotFound
+        );
+        let headings = note.anchors.iter().enumerate();
+        let above = headings
+            .filter(|(_, a)| matches!(a.kind, AnchorKind::Heading(_)))
+            .take_while(|(_, a)| a.range.start < link.range.start)
+            .last();
+        is_of_model.then(|| (page, fragment, above.map(|(at, _)| at)))
+    });
+    found.collect()
 }
 
 /// Reports the links of all models that lead nowhere.

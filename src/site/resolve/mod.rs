@@ -43,6 +43,27 @@ pub struct Site {
     pub note_levels: Vec<Arc<NoteLevels>>,
     /// By model and level: the notes that speak of it, in reading order.
     pub speakers: HashMap<(usize, usize), Vec<usize>>,
+    /// By page of a model: the places of notes that link to it, in reading order.
+    pub mentions: HashMap<PageId, Vec<Mention>>,
+}
+
+/// A place of a note that links to a page of a model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    pub note: usize,
+    /// The index of the heading above the link.
+    pub anchor: Option<usize>,
+    /// What of the page it leads to.
+    pub fragment: Option<String>,
+}
+
+/// A framework that several models refer to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bridge {
+    pub name: String,
+    pub page: PageId,
+    /// The models and the index of the framework in each.
+    pub sides: Vec<(usize, usize)>,
 }
 
 /// Where everything stands: pages with their addresses, files, the navigation, the reading order.
@@ -51,6 +72,7 @@ pub struct Map {
     /// Of all that the map was made from: while it stays, no page needs to look at another one again.
     pub key: ContentHash,
     pub models: Vec<ModelPages>,
+    pub bridges: Vec<Bridge>,
     pub pages: Vec<Page>,
     /// Files that are published as they are, each with where it goes.
     pub files: Vec<(OutPath, Source)>,
@@ -123,11 +145,13 @@ pub fn site(parsed: Parsed, drafts: bool, kept: &Kept) -> (Site, Vec<Diagnostic>
         theme: parsed.theme,
         note_levels: Vec::new(),
         speakers: HashMap::new(),
+        mentions: HashMap::new(),
     };
     let read: Vec<_> = site.notes.par_iter().map(|note| read(&site, note, kept)).collect();
     let in_models = kept.models.get(key, || links::check_models(&site));
     site.note_levels = read.iter().map(|read| Arc::clone(&read.0)).collect();
     site.speakers = notes::speakers(&site);
+    site.mentions = notes::mentions(&site);
     let told = read.iter().flat_map(|read| &read.1);
     let told = planned.1.iter().chain(told).chain(&*in_models).cloned().collect();
     (site, sorted(told))
@@ -154,6 +178,7 @@ fn map(parsed: &Parsed, drafts: bool, key: ContentHash) -> (Arc<Map>, Vec<Diagno
         files: plan.files,
         pages: plan.pages,
         models: plan.models,
+        bridges: plan.bridges,
         lookup,
     };
     map.navigation = navigation::tree(&map, &parsed.config.navigation, &mut diagnostics);
@@ -165,9 +190,10 @@ fn map(parsed: &Parsed, drafts: bool, key: ContentHash) -> (Arc<Map>, Vec<Diagno
 /// What a note says about levels and where its links lead.
 fn read(site: &Site, note: &Note, kept: &Kept) -> Arc<(Arc<NoteLevels>, Vec<Diagnostic>)> {
     kept.notes.get(hash_of(&(site.map.key, note.hash)), || {
-        let (levels, mut diagnostics) = notes::read(&site.map, note);
+        let (mut levels, mut diagnostics) = notes::read(&site.map, note);
         if site.map.page_of(&note.path).is_some() {
             links::check_note(site, note, &mut diagnostics);
+            levels.links = links::to_models(site, note);
         }
         (Arc::new(levels), diagnostics)
     })

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::ModelPages;
+use super::{Bridge, ModelPages};
 use super::uses::Uses;
 use crate::site::address::OutPath;
 use crate::site::diagnostics::{Code, Diagnostic, Place};
@@ -11,6 +11,7 @@ use crate::site::parse::model::Model;
 use crate::site::parse::note::Note;
 use crate::site::parse::{CONTENT, Parsed};
 use crate::site::sources::{Source, SourcePath};
+use crate::site::text::slug;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PageId(pub usize);
@@ -55,6 +56,7 @@ pub struct Page {
 pub struct Plan {
     pub pages: Vec<Page>,
     pub models: Vec<ModelPages>,
+    pub bridges: Vec<Bridge>,
     pub files: Vec<(OutPath, Source)>,
     pub redirects: Vec<(OutPath, PageId)>,
     /// Notes that are drafts, left out of the site.
@@ -79,10 +81,11 @@ pub fn plan(parsed: &Parsed, drafts: bool, diagnostics: &mut Vec<Diagnostic>) ->
         let introduction = introductions.iter().find(|(_, m)| **m == index).map(|(note, _)| *note);
         models.push(planner.model(index, introduction.filter(|&n| kept(&parsed.notes[n]))));
     }
+    let bridges = planner.several(&models);
     planner.not_found();
     let files = planner.files(&parsed.files);
-    let redirects = planner.redirects();
-    Plan { pages: planner.pages, models, files, redirects, drafts: left_out }
+    let redirects = planner.redirects(&models);
+    Plan { pages: planner.pages, models, bridges, files, redirects, drafts: left_out }
 }
 
 /// The notes that introduce a model: those at its address.
@@ -239,6 +242,30 @@ impl<'a> Planner<'a> {
         }
     }
 
+    /// In a site with several models: their index, and a page for each framework that they share.
+    fn several(&mut self, models: &[ModelPages]) -> Vec<Bridge> {
+        if models.len() < 2 {
+            return Vec::new();
+        }
+        self.add(PageKind::Models, OutPath::page("models", self.style), "Models".to_owned(), None);
+        let mut shared: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
+        for (m, pages) in models.iter().enumerate() {
+            for (f, framework) in pages.model.catalog.frameworks.iter().enumerate() {
+                shared.entry(&framework.id).or_default().push((m, f));
+            }
+        }
+        let mut bridges = Vec::new();
+        for (id, sides) in shared.into_iter().filter(|(_, sides)| sides.len() > 1) {
+            let (m, f) = sides[0];
+            let name = models[m].model.catalog.frameworks[f].title().to_owned();
+            let out = OutPath::page(&format!("models-{id}"), self.style);
+            let kind = PageKind::Bridge(bridges.len());
+            let page = self.add(kind, out, format!("Models through {name}"), None);
+            bridges.push(Bridge { name, page, sides });
+        }
+        bridges
+    }
+
     /// A page for any two levels; the lowest beside the highest is `compare.html`.
     fn pairs(&mut self, index: usize, model: &Model) -> BTreeMap<(usize, usize), PageId> {
         let count = model.levels.len();
@@ -281,8 +308,19 @@ impl<'a> Planner<'a> {
         placed
     }
 
-    fn redirects(&mut self) -> Vec<(OutPath, PageId)> {
+    fn redirects(&mut self, models: &[ModelPages]) -> Vec<(OutPath, PageId)> {
         let mut redirects = Vec::new();
+        for pages in models {
+            for (activity, &page) in pages.model.activities.iter().zip(&pages.activities) {
+                for was in &activity.was {
+                    let name = format!("{}/activity-{}", pages.model.key, slug(&was.value));
+                    let out = OutPath::page(&name, self.style);
+                    if self.take(&out, pages.model.place(&was.range)) {
+                        redirects.push((out, page));
+                    }
+                }
+            }
+        }
         for id in 0..self.pages.len() {
             let (PageKind::Note(note) | PageKind::Home(Some(note))) = self.pages[id].kind else {
                 continue;

@@ -8,7 +8,7 @@ use super::*;
 use crate::site::parse::testing::{MLOPS, MLOPS_TABLE, told};
 
 fn read(text: &str) -> (Model, Vec<String>) {
-    let (model, found) = parse(&SourcePath::new("content/a/m.model.yaml"), text);
+    let (model, found) = parse(&[(SourcePath::new("content/a/m.model.yaml"), text.to_owned())]);
     (model.expect("a model"), told(text, found))
 }
 
