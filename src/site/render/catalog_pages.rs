@@ -73,6 +73,7 @@ impl Lens<'_> {
             summary: self.optional(summary),
             facts: if short { Vec::new() } else { self.facts(activity) },
             tags: if short { Vec::new() } else { self.tag_links(&activity.tags) },
+            keys: self.keys_of(activity.capability, &activity.tags).filter(|_| short),
         }
     }
 

@@ -22,10 +22,12 @@ pub struct Engine {
 }
 
 /// `assets`: names of files, to be put behind `page.root`.
-#[derive(Hash, Serialize)]
+#[derive(Default, Hash, Serialize)]
 pub struct Assets {
     pub css: String,
     pub js: String,
+    /// The script of the matrix alone.
+    pub matrix: String,
 }
 
 impl Engine {

@@ -153,7 +153,7 @@ fn made_from(site: &Site, id: PageId) -> Vec<ContentHash> {
 
 /// The theme's files; a style sheet and a script get their hash into their name, to be cached for ever.
 fn static_files(site: &Site, output: &mut Output) -> Assets {
-    let mut assets = Assets { css: String::new(), js: String::new() };
+    let mut assets = Assets::default();
     for (name, file) in &site.theme.files {
         let hashed = |ending: &str| {
             let hash = file.hash.hex(8);
@@ -162,6 +162,7 @@ fn static_files(site: &Site, output: &mut Output) -> Assets {
         let out = match name.as_str() {
             "style.css" => hashed(".css").inspect(|name| assets.css.clone_from(name)),
             "script.js" => hashed(".js").inspect(|name| assets.js.clone_from(name)),
+            "matrix.js" => hashed(".js").inspect(|name| assets.matrix.clone_from(name)),
             _ => None,
         };
         let out = out.unwrap_or_else(|| name.clone());
@@ -292,10 +293,8 @@ fn top_links(site: &Site, base: &Base) -> Vec<LinkView> {
 
 fn page_view(site: &Site, id: PageId, base: &Base, body: &Body, sidebars: &Sidebars) -> PageView {
     let page = site.map.page(id);
-    let at = site.map.position(id);
-    let neighbour = |at: Option<usize>| {
-        at.and_then(|at| site.map.order.get(at)).map(|&id| refs::link(site, base, id))
-    };
+    let [previous, next] =
+        site.map.neighbours(id).map(|other| other.map(|other| refs::link(site, base, other)));
     let absolute = site.config.base_url.as_ref().filter(|_| page.kind != PageKind::NotFound);
     let from_root = Base::Folder(String::new()).href(&page.out, site.config.urls);
     PageView {
@@ -307,8 +306,8 @@ fn page_view(site: &Site, id: PageId, base: &Base, body: &Body, sidebars: &Sideb
         canonical: absolute.map(|url| format!("{url}{}", canonical(&from_root))),
         breadcrumbs: sidebars.breadcrumbs(site, id, base),
         contents: contents(site, id),
-        previous: neighbour(at.and_then(|at| at.checked_sub(1))),
-        next: neighbour(at.map(|at| at + 1)),
+        previous,
+        next,
         edit: edit(site, id),
         navigation: sidebars.of(site, id, base),
     }

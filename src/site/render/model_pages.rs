@@ -4,19 +4,19 @@ use super::fill::Frame;
 use super::refs;
 use super::views::{
     AboutEntry, CellView, DimensionCard, DimensionView, HeatCell, HeatRow, HeatView, Html,
-    ItemView, LevelCard, LevelView, LinkView, MatrixHead, MatrixPageView, MatrixRow, MatrixView,
+    ItemView, KeyView, LevelCard, LevelView, LinkView, MatrixHead, MatrixPageView, MatrixRow, MatrixView,
     ModelCard, ModelView, NoteSection, ScoringView, SectionView,
 };
 use crate::site::Site;
 use crate::site::address::{Base, OutPath};
 use crate::site::parse::model::{Item, Model, Progression, Section, Text};
-use crate::site::parse::note::Note;
+use crate::site::parse::note::{Note, Spanned};
 use crate::site::parse::rich::AnchorKind;
 use crate::site::resolve::ModelPages;
 use crate::site::resolve::links::dimension_anchor;
 use crate::site::resolve::notes::covered;
 use crate::site::resolve::pages::{PageId, PageKind, note_title};
-use crate::site::text::heading_id;
+use crate::site::text::{heading_id, slug};
 
 /// One model as seen from one page.
 #[derive(Clone, Copy)]
@@ -279,6 +279,7 @@ impl<'a> Lens<'a> {
                 true => Vec::new(),
                 false => self.references(&item.references),
             },
+            keys: self.keys_of(item.capability, &item.tags).filter(|_| on.is_matrix()),
         }
     }
 
@@ -340,7 +341,31 @@ impl<'a> Lens<'a> {
             levels: self.levels(),
             compare_href: refs::href(self.site, self.base, self.pages().compare()),
             entries: self.entries(),
+            keys: self.keys(),
         }
+    }
+
+    /// What the matrix can be filtered by.
+    fn keys(&self) -> Vec<KeyView> {
+        let capabilities = self.model().catalog.capabilities.iter().map(|capability| KeyView {
+            key: format!("capability:{}", capability.id),
+            title: capability.name.value.clone(),
+        });
+        let tags = self.pages().uses.tags.iter();
+        let tags = tags.map(|tag| KeyView {
+            key: format!("tag:{}", tag.id),
+            title: format!("#{}", tag.name),
+        });
+        capabilities.chain(tags).collect()
+    }
+
+    /// The keys of one item or activity.
+    pub fn keys_of(&self, capability: Option<usize>, tags: &[Spanned<String>]) -> Option<String> {
+        let own = capability.map(|c| self.model().catalog.capabilities[c].id.as_str());
+        let own = own.map(|id| format!("capability:{id}"));
+        let tags = tags.iter().map(|tag| format!("tag:{}", slug(&tag.value)));
+        let keys: Vec<String> = own.into_iter().chain(tags).collect();
+        (!keys.is_empty()).then(|| keys.join(" "))
     }
 
     fn entries(&self) -> usize {
@@ -448,7 +473,11 @@ impl<'a> Lens<'a> {
             children: children.map(reference).collect(),
             changes: levels.clone().skip(1).map(|to| self.change(to - 1, to, Some(d))).collect(),
             cells: levels.map(|level| self.cell(level, d, On::DimensionPage)).collect(),
-            matrix_href: format!("{matrix}#{anchor}"),
+            // Where levels are rows, what only groups dimensions has no column of its own.
+            matrix_href: match is_group(model, d) && self.first() == On::ByLevel {
+                true => matrix,
+                false => format!("{matrix}#{anchor}"),
+            },
         }
     }
 }

@@ -394,6 +394,8 @@ pub struct ItemView {
     pub capability: Option<LinkView>,
     pub tags: Vec<LinkView>,
     pub references: Vec<ReferenceView>,
+    /// In a matrix: the keys of its tags and capability, for filtering.
+    pub keys: Option<String>,
 }
 
 /// A part of a cell with a title of its own.
@@ -424,6 +426,8 @@ pub struct ActivityRef {
     /// Fields that the model wants in lists.
     pub facts: Vec<FieldView>,
     pub tags: Vec<LinkView>,
+    /// In a matrix: the keys of its tags and capability, for filtering.
+    pub keys: Option<String>,
 }
 
 /// Ids of one framework.
@@ -559,6 +563,15 @@ pub struct MatrixPageView {
     pub compare_href: String,
     /// How many items and activities there are.
     pub entries: usize,
+    /// Tags and capabilities to filter by.
+    pub keys: Vec<KeyView>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct KeyView {
+    /// As items and activities name it in their `keys`.
+    pub key: String,
+    pub title: String,
 }
 
 /// One orientation of the matrix.

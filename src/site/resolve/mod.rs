@@ -218,6 +218,34 @@ impl Map {
         self.positions.get(&id).copied()
     }
 
+    /// The page of the navigation that a page belongs to, where it is none itself.
+    pub fn belongs_to(&self, id: PageId) -> Option<PageId> {
+        let of = |m: usize| &self.models[m];
+        match self.page(id).kind {
+            PageKind::Activity(m, a) => {
+                Some(of(m).dimensions[of(m).model.activities[a].dimension])
+            }
+            PageKind::Compare(m, ..) if id != of(m).compare() => Some(of(m).compare()),
+            PageKind::Capability(m, _)
+            | PageKind::Tag(m, _)
+            | PageKind::Framework(m, _)
+            | PageKind::Resources(m)
+            | PageKind::Compare(m, ..)
+            | PageKind::Coverage(m) => Some(of(m).overview),
+            _ => None,
+        }
+    }
+
+    /// The page before and the one behind: in the reading order, or among the activities of a model.
+    pub fn neighbours(&self, id: PageId) -> [Option<PageId>; 2] {
+        let (list, at) = match self.page(id).kind {
+            PageKind::Activity(m, a) => (&self.models[m].activities, Some(a)),
+            _ => (&self.order, self.position(id)),
+        };
+        let before = at.and_then(|at| at.checked_sub(1));
+        [before, at.map(|at| at + 1)].map(|at| at.and_then(|at| list.get(at)).copied())
+    }
+
     /// The note that a page shows as its own text.
     pub fn note_of(&self, id: PageId) -> Option<usize> {
         match self.page(id).kind {
