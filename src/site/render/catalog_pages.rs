@@ -83,7 +83,7 @@ impl Lens<'_> {
         listed.map(|value| self.field(value)).collect()
     }
 
-    /// Values of declared fields, those of one group together, in the order of the first of each.
+    /// Values of declared fields: those of no group, then those of each one together.
     fn groups(&self, activity: &Activity) -> Vec<FieldGroup> {
         let mut groups: Vec<FieldGroup> = Vec::new();
         for value in &activity.values {
@@ -95,6 +95,7 @@ impl Lens<'_> {
                 None => groups.push(FieldGroup { title, fields: vec![view] }),
             }
         }
+        groups.sort_by_key(|group| group.title.is_some());
         groups
     }
 
@@ -124,7 +125,7 @@ impl Lens<'_> {
     /// A field as it is declared, without a value.
     pub fn declared(&self, field: &Field) -> FieldView {
         FieldView {
-            label: field.title().to_owned(),
+            label: field.title(),
             description: self.optional(field.description.as_ref()),
             kind: field.kind.name(),
             text: None,

@@ -288,6 +288,10 @@ fn words(old: &str, new: &str) -> String {
         };
         if tag != open {
             open.iter().for_each(|tag| html += &format!("</{tag}>"));
+            // `old` and `new` stand in one place: apart, they can be read.
+            if open.is_some() && tag.is_some() && !html.trim_end_matches("</del>").ends_with(' ') {
+                html.push(' ');
+            }
             tag.iter().for_each(|tag| html += &format!("<{tag}>"));
             open = tag;
         }

@@ -134,7 +134,7 @@ impl<'a> Lens<'a> {
 
     fn level_card(&self, level: usize) -> LevelCard {
         let model = self.model();
-        let items = (0..model.dimensions.len()).map(|d| model.entry_count(level, d)).sum();
+        let cells = model.cells.iter().filter(|c| c.level == level);
         LevelCard {
             level: refs::level(self.site, self.base, self.m, level),
             summary: refs::optional(
@@ -143,14 +143,15 @@ impl<'a> Lens<'a> {
                 model,
                 model.levels[level].summary.as_ref(),
             ),
-            items,
+            items: cells.map(|cell| cell.all_items().count()).sum(),
+            activities: model.activities.iter().filter(|a| a.level == level).count(),
             change: level.checked_sub(1).map(|below| self.change_count(below, level)),
         }
     }
 
     fn dimension_card(&self, dimension: usize) -> DimensionCard {
         let model = self.model();
-        let levels = 0..model.levels.len();
+        let cells = model.cells.iter().filter(|c| c.dimension == dimension);
         DimensionCard {
             dimension: refs::dimension(self.site, self.base, self.m, dimension),
             summary: refs::optional(
@@ -159,7 +160,8 @@ impl<'a> Lens<'a> {
                 model,
                 model.dimensions[dimension].summary.as_ref(),
             ),
-            items: levels.map(|level| model.entry_count(level, dimension)).sum(),
+            items: cells.map(|cell| cell.all_items().count()).sum(),
+            activities: model.activities.iter().filter(|a| a.dimension == dimension).count(),
         }
     }
 

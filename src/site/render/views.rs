@@ -275,8 +275,9 @@ pub struct ModelView {
 pub struct LevelCard {
     pub level: LevelRef,
     pub summary: Option<Html>,
-    /// Items and activities in its cells.
+    /// Items in its cells.
     pub items: usize,
+    pub activities: usize,
     /// Items over the level below: None for the first level.
     pub change: Option<ChangeCount>,
 }
@@ -296,8 +297,9 @@ pub struct ChangeCount {
 pub struct DimensionCard {
     pub dimension: DimensionRef,
     pub summary: Option<Html>,
-    /// Items and activities in its own cells.
+    /// Items in its own cells.
     pub items: usize,
+    pub activities: usize,
 }
 
 /// How many items and activities each cell has.

@@ -97,9 +97,14 @@ const KEYS: Keys = Keys {
 };
 
 impl Field {
-    /// What pages call it: its label, or its key.
-    pub fn title(&self) -> &str {
-        self.label.as_ref().map_or(&self.name.value, |label| &label.value)
+    /// What pages call it: its label, or its key as a word.
+    pub fn title(&self) -> String {
+        if let Some(label) = &self.label {
+            return label.value.clone();
+        }
+        let words = self.name.value.replace(['-', '_'], " ");
+        let mut letters = words.chars();
+        letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
     }
 }
 

@@ -336,7 +336,7 @@ pub fn scale_without_labels(place: Place, key: &str) -> Diagnostic {
 pub fn no_step(place: Place, found: &str, field: &Field) -> Diagnostic {
     let steps = field.labels.iter().map(|label| format!("{} ({})", label.name.value, label.value));
     let steps: Vec<_> = steps.take(12).collect();
-    let message = format!("{} is no step of {}", quoted(found), quoted(field.title()));
+    let message = format!("{} is no step of {}", quoted(found), quoted(&field.title()));
     Diagnostic::error(Code::C21, place, message).help(format!("Steps: {}.", steps.join(", ")))
 }
 
