@@ -56,7 +56,7 @@ fn links_to_levels() {
     );
     page_tells(
         "# P\n\n[x](activity:a)\n",
-        "S05 error content/page.md:3:1 links to activity: are not supported yet",
+        "N06 error content/page.md:3:1 no activity \"a\"",
     );
     let site =
         built(&small().with("content/page.md", "# P\n\n[](level:1/tools) [](dimension:people)\n"));

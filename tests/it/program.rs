@@ -44,7 +44,7 @@ fn a_build_ends_with_its_counts() {
     let said = said(&output);
     assert!(
         said.starts_with(
-            "7 pages · 2 levels · 6 items in, 6 out · notes: 0 of 2 levels covered · 0 warnings · "
+            "9 pages · 2 levels · 6 items in, 6 out · notes: 0 of 2 levels covered · 0 warnings · "
         ),
         "{said}"
     );
