@@ -5,6 +5,7 @@
 mod documented;
 mod incremental;
 mod mistakes;
+mod models;
 mod program;
 mod seed;
 mod serving;

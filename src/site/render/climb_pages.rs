@@ -16,6 +16,9 @@ use crate::site::resolve::pages::level_title;
 use crate::site::resolve::uses::Spot;
 use crate::site::text::escape;
 
+/// More activities without a note are not listed.
+const MOST_UNCOVERED: usize = 500;
+
 impl From<Counts> for ChangeCount {
     fn from(counts: Counts) -> Self {
         let Counts { added, changed, kept, dropped } = counts;
@@ -95,11 +98,16 @@ impl Lens<'_> {
         if model.progression == Progression::Snapshot {
             return Vec::new();
         }
-        let below = |lower: usize| InheritedView {
-            level: refs::level(self.site, self.base, self.m, lower),
-            spots: self.spots_of(lower).into_iter().map(|spot| self.spot(spot)).collect(),
+        let below = |lower: usize| {
+            let spots = self.spots_of(lower);
+            let shown = if self.is_large() { &[][..] } else { &spots };
+            InheritedView {
+                level: refs::level(self.site, self.base, self.m, lower),
+                count: spots.len(),
+                spots: shown.iter().map(|&spot| self.spot(spot)).collect(),
+            }
         };
-        (0..level).map(below).filter(|view| !view.spots.is_empty()).collect()
+        (0..level).map(below).filter(|view| view.count > 0).collect()
     }
 
     /// All that stands at a level.
@@ -199,6 +207,16 @@ impl Lens<'_> {
                 notes: self.backlinks(pages.activities[a]),
             })
             .collect();
+        let covered_activities = activities.iter().filter(|row| !row.notes.is_empty()).count();
+        let mut left = MOST_UNCOVERED;
+        let activities: Vec<_> = activities
+            .into_iter()
+            .filter(|row| {
+                let is_covered = !row.notes.is_empty();
+                left -= usize::from(!is_covered && left > 0);
+                is_covered || left > 0
+            })
+            .collect();
         let covered = |rows: &[CoverageRow]| rows.iter().filter(|row| !row.notes.is_empty()).count();
         CoverageView {
             model: self.link(),
@@ -207,8 +225,8 @@ impl Lens<'_> {
                 all_levels: levels.len(),
                 cells: covered(&cells),
                 all_cells: cells.len(),
-                activities: covered(&activities),
-                all_activities: activities.len(),
+                activities: covered_activities,
+                all_activities: model.activities.len(),
             },
             levels,
             cells,

@@ -3,7 +3,7 @@
 use super::fill::Frame;
 use super::refs;
 use super::views::{
-    AboutEntry, CellView, DimensionCard, DimensionView, HeatCell, HeatRow, HeatView, Html,
+    AboutEntry, CellView, ChangeView, DimensionCard, DimensionView, HeatCell, HeatRow, HeatView, Html,
     ItemView, KeyView, LevelCard, LevelView, LinkView, MatrixHead, MatrixPageView, MatrixRow, MatrixView,
     ModelCard, ModelView, NoteSection, ScoringView, SectionView,
 };
@@ -44,8 +44,13 @@ impl On {
     }
 }
 
-/// More items and activities than this are too many for the overview to show all of them.
+/// More items and activities than this are too many for the overview to show all of them, and for
+/// the page of a level to repeat what other pages list.
 const LARGE: usize = 400;
+
+/// More than this are too many for one table: a cell of the matrix names its first activities.
+const HUGE: usize = 1000;
+const FIRST: usize = 5;
 
 impl<'a> Lens<'a> {
     pub fn pages(&self) -> &'a ModelPages {
@@ -211,6 +216,7 @@ impl<'a> Lens<'a> {
         let below = level.checked_sub(1);
         let above = (level + 1 < model.levels.len()).then_some(level + 1);
         let matrix = refs::href(self.site, self.base, self.pages().matrix);
+        let pair = |from, to| refs::href(self.site, self.base, self.pages().pairs[&(from, to)]);
         LevelView {
             level: reference(level),
             model: self.link(),
@@ -221,13 +227,21 @@ impl<'a> Lens<'a> {
             cells: self.with_cells().map(|d| self.cell(level, d, On::LevelPage)).collect(),
             inherited: self.inherited(level),
             backlinks: self.backlinks(self.pages().levels[level]),
-            change: below.map(|below| self.change(below, level, None)),
-            ahead: above.map(|above| self.change(level, above, None)),
+            change: below.map(|below| self.climb(below, level)),
+            ahead: above.map(|above| self.climb(level, above)),
+            compare_below: below.map(|below| pair(below, level)),
+            compare_above: above.map(|above| pair(level, above)),
             notes: self.sections(level),
             below: below.map(reference),
             above: above.map(reference),
             matrix_href: format!("{matrix}#{}", crate::site::address::encode(&l.id())),
         }
+    }
+
+    /// What changes from one level to the next; its numbers alone where the lines would be too many.
+    fn climb(&self, from: usize, to: usize) -> ChangeView {
+        let change = self.change(from, to, None);
+        if self.is_large() { ChangeView { dimensions: Vec::new(), ..change } } else { change }
     }
 
     fn cell(&self, level: usize, dimension: usize, on: On) -> CellView {
@@ -236,6 +250,13 @@ impl<'a> Lens<'a> {
         let text = |text: Option<&Text>| refs::optional(self.site, self.base, model, text);
         let level_href = refs::href(self.site, self.base, self.pages().levels[level]);
         let anchor = dimension_anchor(model, dimension);
+        let activities: Vec<usize> = model.activities_at(level, dimension).collect();
+        let shown = match on.is_matrix() && self.entries() > HUGE {
+            true => FIRST,
+            false => activities.len(),
+        };
+        let short = on.is_matrix() || on == On::LevelPage && self.is_large();
+        let activity = |&a: &usize| self.activity_ref(a, on == On::LevelPage, short);
         let items = |items: &[Item]| -> Vec<ItemView> {
             items.iter().map(|item| self.item(item, level, dimension, on)).collect()
         };
@@ -254,10 +275,8 @@ impl<'a> Lens<'a> {
             items: items(cell.map_or(&[], |cell| &cell.items)),
             sections: cell.map_or(&[][..], |cell| &cell.sections).iter().map(section).collect(),
             questions: self.questions(cell.map_or(&[], |cell| &cell.questions)),
-            activities: model
-                .activities_at(level, dimension)
-                .map(|a| self.activity_ref(a, on == On::LevelPage, on.is_matrix()))
-                .collect(),
+            activities: activities.iter().take(shown).map(activity).collect(),
+            more: activities.len().saturating_sub(shown),
             empty: !model.says(level, dimension),
             href: format!("{level_href}#{}", crate::site::address::encode(&anchor)),
         }
@@ -375,7 +394,7 @@ impl<'a> Lens<'a> {
     }
 
     /// Whether the whole matrix would make the overview heavy.
-    fn is_large(&self) -> bool {
+    pub fn is_large(&self) -> bool {
         self.entries() > LARGE
     }
 

@@ -379,6 +379,8 @@ pub struct CellView {
     pub sections: Vec<SectionView>,
     pub questions: Vec<QuestionView>,
     pub activities: Vec<ActivityRef>,
+    /// How many more activities the cell has: in the matrix of a model with more than 1,000 of them.
+    pub more: usize,
     /// The model has no text here: the cell is missing or written as `[]`.
     pub empty: bool,
     /// The same cell on its level's page.
@@ -484,6 +486,9 @@ pub struct LevelView {
     pub change: Option<ChangeView>,
     /// What the level above has over this one; None for the last level.
     pub ahead: Option<ChangeView>,
+    /// The page that sets this level beside the one below, and the one beside the level above.
+    pub compare_below: Option<String>,
+    pub compare_above: Option<String>,
     /// Sections and pages of notes about this level.
     pub notes: Vec<NoteSection>,
     /// Places of the notes that link to the level or to one of its cells.
@@ -498,7 +503,8 @@ pub struct LevelView {
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct InheritedView {
     pub level: LevelRef,
-    /// With the dimension of each.
+    pub count: usize,
+    /// With the dimension of each; empty in a model of more than 400 items and activities.
     pub spots: Vec<SpotView>,
 }
 
@@ -519,7 +525,8 @@ pub struct ChangeView {
     pub from: LevelRef,
     pub to: LevelRef,
     pub count: ChangeCount,
-    /// Dimensions in which anything is to be said.
+    /// Dimensions in which anything is to be said; on a level's page empty in a model of more than
+    /// 400 items and activities.
     pub dimensions: Vec<DimensionChange>,
 }
 
@@ -794,6 +801,7 @@ pub struct CoverageView {
     pub model: LinkView,
     pub levels: Vec<CoverageRow>,
     pub cells: Vec<CoverageRow>,
+    /// Without notes at most 500.
     pub activities: Vec<CoverageRow>,
     /// `covered of all`, by kind.
     pub counts: CoverageCounts,
