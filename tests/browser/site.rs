@@ -20,6 +20,7 @@ pub struct Site {
 
 static COURSE: OnceLock<Result<Site, String>> = OnceLock::new();
 static WORKSHOP: OnceLock<Result<Site, String>> = OnceLock::new();
+static MODELS: OnceLock<Result<Site, String>> = OnceLock::new();
 
 /// This repository's own content: the course.
 pub fn course() -> &'static Site {
@@ -49,6 +50,23 @@ pub fn workshop() -> &'static Site {
     })
 }
 
+/// Two models with all that the format has.
+pub fn models() -> &'static Site {
+    get(&MODELS, |folder| {
+        let config = with_base_url("title: Models\ndescription: All that the format has.\n");
+        fs::create_dir_all(folder.join("content/parts")).expect("a folder for content");
+        for (name, text) in [
+            ("levelbook.yaml", config.as_str()),
+            ("content/index.md", "# Models\n\nSee [the build](level:secure/2/build).\n"),
+            ("content/secure.model.yaml", include_str!("../it/models/secure.model.yaml")),
+            ("content/practice.model.yaml", include_str!("../it/models/practice.model.yaml")),
+            ("content/parts/culture.yaml", include_str!("../it/models/culture.yaml")),
+        ] {
+            fs::write(folder.join(name), text).expect("a source file");
+        }
+    })
+}
+
 /// Two blocks of code; the first as a reader would copy it: [`FIRST_BLOCK`].
 const CODE: &str = "# Code\n\n```python\ndef train(data):\n    if data < 3 & True:\n\n        return \"model\"\n```\n\n\
                     Then:\n\n```\nplain   text\n```\n";
@@ -66,7 +84,7 @@ fn long_page() -> String {
 
 /// Removes what the tests have built. To be called once, after all of them.
 pub fn remove_all() {
-    for site in [&COURSE, &WORKSHOP] {
+    for site in [&COURSE, &WORKSHOP, &MODELS] {
         if let Some(Ok(site)) = site.get() {
             // What cannot be removed is left to the system's own cleaning of temporary files.
             let _ = fs::remove_dir_all(&site.folder);

@@ -11,6 +11,7 @@ mod fill;
 mod graph;
 pub mod model_pages;
 mod models_pages;
+mod preview;
 mod refs;
 mod sidebar;
 pub mod views;

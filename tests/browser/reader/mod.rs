@@ -5,6 +5,7 @@
 //! `aria-current="page"`. Everything else they look at as a reader would: is it in view?
 
 mod dark;
+mod filter;
 mod finding;
 mod journey;
 mod links;
@@ -19,5 +20,6 @@ pub const ALL: &[&[crate::Test]] = &[
     dark::TESTS,
     phone::TESTS,
     matrix::TESTS,
+    filter::TESTS,
     print::TESTS,
 ];
