@@ -131,7 +131,6 @@ codes! {
     S02 "too few levels or dimensions"
     S03 "a value of the wrong kind"
     S04 "a required key is missing"
-    S05 "not supported yet"
     S06 "a value that is not allowed here"
     S07 "front matter that is not closed"
     // Content of a model

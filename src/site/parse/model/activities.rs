@@ -58,7 +58,6 @@ pub const KEYS: Keys = Keys {
         "questions",
         "capability",
     ],
-    later: &[],
     extra: true,
 };
 

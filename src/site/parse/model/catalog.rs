@@ -133,15 +133,14 @@ impl Names {
 }
 
 const CAPABILITY: Keys =
-    Keys { known: &["id", "name", "description", "in"], later: &[], extra: true };
+    Keys { known: &["id", "name", "description", "in"], extra: true };
 const FRAMEWORK: Keys = Keys {
     known: &["name", "description", "url", "link", "pattern", "ids"],
-    later: &[],
     extra: true,
 };
 const RESOURCE: Keys =
-    Keys { known: &["name", "url", "description", "tags"], later: &[], extra: true };
-const SCORING: Keys = Keys { known: &["rule", "threshold"], later: &[], extra: true };
+    Keys { known: &["name", "url", "description", "tags"], extra: true };
+const SCORING: Keys = Keys { known: &["rule", "threshold"], extra: true };
 const RULES: [&str; 3] = ["ladder", "mean", "sum"];
 
 pub fn read(reader: &mut Reader, fields: &Fields, dimensions: &Dimensions) -> (Catalog, Names) {

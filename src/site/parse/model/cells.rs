@@ -15,13 +15,11 @@ use crate::site::text::name_key;
 
 const CELL_KEYS: Keys = Keys {
     known: &["title", "objective", "text", "items", "sections", "questions"],
-    later: &[],
     extra: true,
 };
-const SECTION_KEYS: Keys = Keys { known: &["title", "text", "items"], later: &[], extra: true };
+const SECTION_KEYS: Keys = Keys { known: &["title", "text", "items"], extra: true };
 const ITEM_KEYS: Keys = Keys {
     known: &["text", "id", "note", "capability", "tags", "references"],
-    later: &[],
     extra: true,
 };
 

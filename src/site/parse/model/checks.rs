@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::cells::Cells;
+use super::dimensions::Dimensions;
 use super::levels::Levels;
 use super::{Activity, Dimension, Model, Progression, messages};
 use crate::site::parse::reader::Reader;
@@ -15,11 +16,12 @@ const MOST_MISSING: usize = 200;
 pub fn complete(
     reader: &mut Reader,
     levels: &Levels,
-    dimensions: &[Dimension],
+    dimensions: &Dimensions,
     cells: &Cells,
     activities: &[Activity],
 ) {
     let wanted = wanted(reader, dimensions, cells, activities);
+    let dimensions = &dimensions.dimensions;
     let placed = activities.iter().map(|activity| (activity.level, activity.dimension)).collect();
     missing(reader, levels, dimensions, &wanted, (cells, &placed));
     paragraphs(reader, cells);
@@ -28,16 +30,17 @@ pub fn complete(
 /// The dimensions that should have a cell at each level.
 fn wanted(
     reader: &mut Reader,
-    dimensions: &[Dimension],
+    all: &Dimensions,
     cells: &Cells,
     activities: &[Activity],
 ) -> Vec<usize> {
+    let dimensions = &all.dimensions;
     let mut has_cells = vec![false; dimensions.len()];
     let mut has_parts = vec![false; dimensions.len()];
     let seen = cells.given.keys().chain(&cells.excused);
     seen.for_each(|&(_, dimension)| has_cells[dimension] = true);
     dimensions.iter().filter_map(|d| d.parent).for_each(|parent| has_parts[parent] = true);
-    let mut has_activities = vec![false; dimensions.len()];
+    let mut has_activities: Vec<bool> = all.activities.iter().map(Option::is_some).collect();
     activities.iter().for_each(|activity| has_activities[activity.dimension] = true);
     for (index, dimension) in dimensions.iter().enumerate() {
         if !has_cells[index] && !has_parts[index] && !has_activities[index] {

@@ -22,7 +22,6 @@ const KEYS: Keys = Keys {
         "cells",
         "activities",
     ],
-    later: &[],
     extra: true,
 };
 

@@ -92,7 +92,6 @@ const KINDS: [(&str, FieldKind); 8] = [
 
 const KEYS: Keys = Keys {
     known: &["label", "description", "type", "labels", "group", "required", "show"],
-    later: &[],
     extra: true,
 };
 

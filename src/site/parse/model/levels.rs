@@ -11,7 +11,6 @@ use crate::site::text::{name_key, slug};
 
 const KEYS: Keys = Keys {
     known: &["level", "name", "aka", "summary", "description", "color", "cells"],
-    later: &[],
     extra: true,
 };
 

@@ -47,7 +47,6 @@ const KEYS: Keys = Keys {
         "scoring",
         "include",
     ],
-    later: &[],
     extra: true,
 };
 
@@ -107,7 +106,7 @@ fn model(reader: &mut Reader, root: &Node, parts: &Parts) -> Option<Model> {
         cells::read(reader, &around)
     };
     let activities = read_activities(reader, &fields, (&levels, &dimensions), (&mut catalog, &mut names));
-    checks::complete(reader, &levels, &dimensions.dimensions, &cells, &activities);
+    checks::complete(reader, &levels, &dimensions, &cells, &activities);
     let mut leaves = Vec::new();
     leaves::collect(root, &mut leaves);
     let mut model = Model {

@@ -36,15 +36,20 @@ pub fn check(reader: &mut Reader, cells: &[Cell], activities: &[Activity], resou
     }
     let once: Vec<_> = used.values().filter(|tags| tags.len() == 1).map(|tags| tags[0]).collect();
     let enough = used.len() > once.len();
-    for tag in once.iter().filter(|_| enough) {
-        if let Some(near) = near(&tag.value, &used) {
-            let places = (reader.place(&tag.range), reader.place(&near.range));
-            reader.report(messages::near_tags(places, &tag.value, &near.value));
+    let mut alone = Vec::new();
+    for tag in once.into_iter().filter(|_| enough) {
+        match near(&tag.value, &used) {
+            Some(near) => {
+                let places = (reader.place(&tag.range), reader.place(&near.range));
+                reader.report(messages::near_tags(places, &tag.value, &near.value));
+            }
+            None => alone.push(tag),
         }
     }
-    if enough && !once.is_empty() && once.len() <= used.len() / 2 {
-        let place = reader.place(&once[0].range);
-        let names: Vec<_> = once.iter().map(|tag| tag.value.as_str()).collect();
+    // Where most tags are used once, the author means something else by them.
+    if !alone.is_empty() && alone.len() <= used.len() / 2 {
+        let place = reader.place(&alone[0].range);
+        let names: Vec<_> = alone.iter().map(|tag| tag.value.as_str()).collect();
         reader.report(messages::tags_used_once(place, &names));
     }
 }

@@ -1,6 +1,7 @@
 //! Models as authors write them.
 
 mod messages;
+mod references;
 
 use std::time::{Duration, Instant};
 

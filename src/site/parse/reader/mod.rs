@@ -20,15 +20,13 @@ pub use values::{is_url, not_empty, text_blocks, text_inline};
 /// The keys that a map may have.
 pub struct Keys {
     pub known: &'static [&'static str],
-    /// Part of the format, but not of this release.
-    pub later: &'static [&'static str],
     /// Whether keys that begin with `x-` are kept.
     pub extra: bool,
 }
 
 impl Keys {
     pub const fn only(known: &'static [&'static str]) -> Self {
-        Self { known, later: &[], extra: false }
+        Self { known, extra: false }
     }
 }
 
@@ -194,9 +192,6 @@ impl<'a> Reader<'a> {
             };
             if let Some(key) = keys.known.iter().find(|&&key| key == entry.key) {
                 fields.entries.insert(key, entry);
-            } else if keys.later.contains(&entry.key.as_str()) {
-                let place = self.place(&entry.key_range);
-                self.report(messages::not_yet(place, &entry.key, what));
             } else if keys.extra && entry.key.starts_with("x-") {
                 fields.extra.push((entry.key.clone(), values::json(&entry.value).to_string()));
             } else {
@@ -346,8 +341,7 @@ fn is_inline(node: &Node) -> bool {
 /// a colon in it.
 pub fn is_object(entries: &[Entry], keys: &Keys) -> bool {
     let is_key = |key: &str| {
-        keys.known.iter().chain(keys.later).any(|known| *known == key)
-            || keys.extra && key.starts_with("x-")
+        keys.known.contains(&key) || keys.extra && key.starts_with("x-")
     };
     let is_nearly_key = |key: &str| {
         let word = key.len() < 20 && key.bytes().all(|b| b.is_ascii_lowercase());
