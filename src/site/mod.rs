@@ -72,6 +72,9 @@ pub struct Summary {
     pub pages: usize,
     pub levels: usize,
     /// Items in the models.
+    /// Activities of all models, and those whose page in the output says all of them.
+    pub activities_in: usize,
+    pub activities_out: usize,
     pub items_in: usize,
     /// Items found again in the finished pages, at their cells.
     pub items_out: usize,
@@ -107,7 +110,11 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     if is_whole && diagnostics.iter().all(|d| d.severity != Severity::Error) {
         diagnostics.extend(audit.diagnostics);
     }
-    let summary = Summary { items_out: audit.items_out, ..summary(&site, kept) };
+    let summary = Summary {
+        items_out: audit.items_out,
+        activities_out: audit.activities_out,
+        ..summary(&site, kept)
+    };
     let root = site.config.root();
     Outcome { output, root, diagnostics: sorted(diagnostics), summary }
 }
@@ -120,6 +127,8 @@ fn summary(site: &Site, kept: &Kept) -> Summary {
         levels: site.map.models.iter().map(|m| m.model.levels.len()).sum(),
         items_in: site.map.models.iter().map(|m| m.model.item_count()).sum(),
         items_out: 0,
+        activities_in: site.map.models.iter().map(|m| m.model.activities.len()).sum(),
+        activities_out: 0,
         levels_covered: (0..site.map.models.len()).map(|m| resolve::notes::covered(site, m)).sum(),
         has_models: !site.map.models.is_empty(),
         parsed: kept.parse.sweep(),

@@ -124,6 +124,11 @@ fn counts(outcome: &Outcome) -> String {
     if summary.has_models {
         parts.push(count(summary.levels, "level"));
         parts.push(format!("{} in, {} out", count(summary.items_in, "item"), summary.items_out));
+        if summary.activities_in > 0 {
+            let word = if summary.activities_in == 1 { "activity" } else { "activities" };
+            let (all, out) = (summary.activities_in, summary.activities_out);
+            parts.push(format!("{all} {word} in, {out} out"));
+        }
         parts.push(format!(
             "notes: {} of {} covered",
             summary.levels_covered,

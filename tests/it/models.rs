@@ -19,7 +19,7 @@ fn both() -> Sources {
 
 fn climb(json: &str, from: &str, to: &str) -> [u64; 4] {
     let model: serde_json::Value = serde_json::from_str(json).expect("JSON");
-    let climbs = model["x-levelbook"]["climbs"].as_array().or(model["climbs"].as_array());
+    let climbs = model["x-levelbook"]["climbs"].as_array();
     let found = climbs.expect("climbs").iter().find(|c| c["from"] == from && c["to"] == to);
     let found = found.unwrap_or_else(|| panic!("no climb from {from} to {to}"));
     ["added", "changed", "kept", "dropped"].map(|kind| found[kind].as_u64().unwrap_or(0))
@@ -142,4 +142,107 @@ fn the_matrix_can_be_filtered_by_tag_and_capability() {
     let page = built(&both()).page("secure/matrix.html");
     assert!(page.contains("<option value=\"capability:patching\">Patching</option>"), "{page}");
     assert!(page.contains("data-keys=\"capability:patching tag:patching tag:ci\""), "{page}");
+}
+
+/// A model's file of data, read as a model of another site: the file that it gives there.
+fn again(text: &str, name: &str) -> String {
+    let path = "content/again.model.yaml";
+    let sources = Sources::default().with("levelbook.yaml", "title: Again\n").with(path, text);
+    let site = built(&sources);
+    assert_eq!(site.0.errors(), 0, "{:?}", site.told());
+    site.page(&format!("again/{name}"))
+}
+
+#[test]
+fn data_read_again_is_the_same_model() {
+    let site = built(&both());
+    for model in ["secure", "practice"] {
+        let json = site.page(&format!("{model}/model.json"));
+        let yaml = site.page(&format!("{model}/model.yaml"));
+        assert_eq!(again(&json, "model.json"), json);
+        assert_eq!(again(&json, "model.yaml"), yaml);
+        assert_eq!(again(&yaml, "model.json"), json);
+    }
+}
+
+#[test]
+fn texts_that_yaml_might_misread_survive() {
+    let texts = [
+        "5.10",
+        "No",
+        "~",
+        "null",
+        "- dash",
+        "a: b",
+        "a #b",
+        "'q'",
+        "\"q\"",
+        "*a*",
+        "`code`",
+        "[x]",
+        "{y}",
+        "tab\tin",
+        "ends with :",
+        "é ü 模型 🚀",
+        "?",
+        "@at",
+        "%p",
+        "| bar",
+        "> fold",
+        "1e3",
+        "0x10",
+        "true",
+    ];
+    let items: Vec<String> =
+        texts.iter().map(|text| serde_json::to_string(text).expect("JSON")).collect();
+    let model = format!(
+        "title: Texts\ndimensions: [D]\nlevels:\n  - {{level: 0, name: A, cells: {{D: [{}]}}}}\n  - {{level: 1, name: B, cells: {{D: \"one\\n\\n  two\\n# three\"}}}}\n",
+        items.join(", ")
+    );
+    let sources = Sources::default()
+        .with("levelbook.yaml", "title: T\n")
+        .with("content/t.model.yaml", &model);
+    let site = built(&sources);
+    let (json, yaml) = (site.page("t/model.json"), site.page("t/model.yaml"));
+    let data: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let items = data["levels"][0]["cells"]["d"]["items"].as_array().expect("items");
+    let found: Vec<_> = items.iter().map(|item| item["text"].as_str().expect("a text")).collect();
+    assert_eq!(found, texts);
+    assert_eq!(again(&json, "model.json"), json);
+    assert_eq!(again(&yaml, "model.json"), json);
+}
+
+#[test]
+fn a_spreadsheet_takes_no_text_for_a_formula() {
+    let model = "dimensions: [D]\nlevels:\n  - {level: -1, name: A, cells: {D: [\"=1+1\", \"@x, y\"]}}\n  - {level: 0, name: B, cells: {D: []}}\n";
+    let sources =
+        Sources::default().with("levelbook.yaml", "title: T\n").with("content/t.model.yaml", model);
+    let csv = built(&sources).page("t/matrix.csv");
+    assert!(csv.contains("-1,A,d,item,,'=1+1\r\n"), "{csv}");
+    assert!(csv.contains("-1,A,d,item,,\"'@x, y\"\r\n"), "{csv}");
+}
+
+#[test]
+fn the_workbook_is_the_same_in_every_run() {
+    let bytes = || {
+        let site = built(&both());
+        let file = site.0.output.iter().find(|(path, _)| path.as_str() == "secure/matrix.xlsx");
+        file.expect("a workbook").1.bytes.to_vec()
+    };
+    let first = bytes();
+    assert!(first.starts_with(b"PK"), "no archive");
+    assert_eq!(first, bytes());
+}
+
+#[test]
+fn a_theme_that_drops_a_field_is_told_what_is_lost() {
+    let theme = "{% extends \"base.html\" %}{% block main %}<h1>{{ page.title }}</h1>{{ activity.summary | default(value=\"\") | safe }}{% endblock main %}";
+    let sources = both()
+        .with("levelbook.yaml", "title: Models\ntheme: own\n")
+        .with("themes/own/templates/activity.html", theme);
+    let told = built(&sources).told();
+    let lost = "A03 error content/secure.model.yaml:";
+    assert!(told.iter().any(|line| line.starts_with(lost)), "{told:#?}");
+    let evidence = told.iter().any(|line| line.contains("activity-build-process-defined.html"));
+    assert!(evidence, "{told:#?}");
 }

@@ -80,8 +80,11 @@ pub fn all(sources: &Sources, colours: Colours, kept: &Kept) -> (Option<Parsed>,
         .into_par_iter()
         .map(|s| note(s, colours, kept))
         .collect();
-    let models: Vec<_> =
-        of(Kind::Model).collect::<Vec<_>>().into_par_iter().map(|s| model(s, sources, kept)).collect();
+    let models: Vec<_> = of(Kind::Model)
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(|s| model(s, sources, kept))
+        .collect();
     diagnostics.extend(notes.iter().flat_map(|read| read.1.iter().cloned()));
     diagnostics.extend(models.iter().flat_map(|read| read.1.iter().cloned()));
     let models: Vec<_> = models.iter().filter_map(|read| read.0.clone()).collect();

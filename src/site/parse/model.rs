@@ -9,7 +9,6 @@ mod entries;
 mod fields;
 mod graph;
 mod include;
-mod leaves;
 mod levels;
 mod messages;
 mod questions;
@@ -33,7 +32,6 @@ pub use catalog::{Capability, Catalog, Framework, Resource, Scoring};
 pub use entries::Entry;
 pub use fields::{Field, FieldKind, FieldValue, Show, Value};
 pub use include::{Parts, parts, wanted};
-pub use leaves::Leaf;
 pub use questions::{Answer, AnswerSet, Question};
 pub use read::parse;
 pub use references::Reference;
@@ -78,8 +76,6 @@ pub struct Model {
     /// The activities of each cell: (level, dimension, activity), sorted.
     pub placed: Vec<(usize, usize, usize)>,
     pub catalog: Catalog,
-    /// Every text that the author wrote as a value, wherever it stands in the file.
-    pub leaves: Vec<Leaf>,
     /// Keys that begin with `x-`, as JSON with scalars as strings, in file order.
     pub extra: Vec<(String, String)>,
 }

@@ -181,7 +181,8 @@ impl Lens<'_> {
         match spot {
             Spot::Item { cell, nth } => {
                 let cell = &model.cells[cell];
-                let item = cell.all_items().nth(nth).unwrap_or_else(|| unreachable!("it was counted"));
+                let item =
+                    cell.all_items().nth(nth).unwrap_or_else(|| unreachable!("it was counted"));
                 self.item_spot(item, cell.level, cell.dimension)
             }
             Spot::Activity(a) => {

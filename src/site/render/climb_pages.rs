@@ -134,7 +134,9 @@ impl Lens<'_> {
                 .take(levels.len() - 1)
                 .map(|lower| PairsView {
                     from: reference(lower),
-                    to: (lower + 1..levels.len()).map(|upper| self.pair(lower, upper, (from, to))).collect(),
+                    to: (lower + 1..levels.len())
+                        .map(|upper| self.pair(lower, upper, (from, to)))
+                        .collect(),
                 })
                 .collect(),
             change: self.change(from, to, None),
@@ -217,7 +219,8 @@ impl Lens<'_> {
                 is_covered || left > 0
             })
             .collect();
-        let covered = |rows: &[CoverageRow]| rows.iter().filter(|row| !row.notes.is_empty()).count();
+        let covered =
+            |rows: &[CoverageRow]| rows.iter().filter(|row| !row.notes.is_empty()).count();
         CoverageView {
             model: self.link(),
             counts: CoverageCounts {
@@ -240,7 +243,9 @@ impl Lens<'_> {
             .sections(l)
             .into_iter()
             .map(|section| LinkView {
-                title: section.heading.map_or(section.page.clone(), |h| format!("{} › {h}", section.page)),
+                title: section
+                    .heading
+                    .map_or(section.page.clone(), |h| format!("{} › {h}", section.page)),
                 href: Some(section.href),
             })
             .collect();

@@ -36,8 +36,11 @@ pub fn draw(nodes: &[Node], edges: &[(usize, usize)], title: &str) -> String {
         .collect();
     let tallest = rows.iter().max().copied().unwrap_or(1);
     let shift = |column: usize| (tallest - rows[column]) * (HEIGHT + SPACE) / 2;
-    let places: Vec<_> =
-        places.iter().zip(&columns).map(|(&(x, y), &column)| (x + 1, y + shift(column) + 1)).collect();
+    let places: Vec<_> = places
+        .iter()
+        .zip(&columns)
+        .map(|(&(x, y), &column)| (x + 1, y + shift(column) + 1))
+        .collect();
     let width = count * WIDTH + (count - 1) * GAP + 2;
     let height = tallest * (HEIGHT + SPACE) - SPACE + 2;
     let title = escape(title);

@@ -6,7 +6,7 @@
 mod catalog_pages;
 mod climb_pages;
 mod engine;
-pub mod files;
+pub mod exports;
 mod fill;
 mod graph;
 pub mod model_pages;
@@ -448,7 +448,7 @@ fn level_description(site: &Site, m: usize, level: usize) -> String {
         model.title.value
     );
     let entries = (0..model.dimensions.len()).flat_map(|d| model.entries(level, d));
-    for (index, item) in entries.map(|entry| entry.plain()).enumerate() {
+    for (index, item) in entries.map(crate::site::parse::model::Entry::plain).enumerate() {
         if text.len() + item.len() > 155 {
             break;
         }
@@ -464,12 +464,14 @@ fn data(site: &Site, kept: &Kept, output: &mut Output) {
     for (out, source) in &site.map.files {
         output.insert(out.clone(), File::from(source));
     }
+    let style = site.config.urls;
     let models = site.map.models.iter().map(|pages| &pages.model);
-    let data = models.map(|model| kept.data.get(model.hash, || files::model_data(model)));
+    let data = models
+        .map(|model| kept.data.get(hash_of(&(model.hash, style)), || exports::all(model, style)));
     let redirects = kept.redirects.get(hash_of(&(&site.config, site.map.key)), || {
         let redirects = site.map.redirects.iter();
         redirects
-            .map(|(out, to)| (out.clone(), files::redirect(site, &Base::of(out), *to)))
+            .map(|(out, to)| (out.clone(), exports::redirect(site, &Base::of(out), *to)))
             .collect()
     });
     for (out, file) in data.chain([redirects]).flat_map(|files| (*files).clone()) {

@@ -3,9 +3,9 @@
 use super::fill::Frame;
 use super::refs;
 use super::views::{
-    AboutEntry, CellView, ChangeView, DimensionCard, DimensionView, HeatCell, HeatRow, HeatView, Html,
-    ItemView, KeyView, LevelCard, LevelView, LinkView, MatrixHead, MatrixPageView, MatrixRow, MatrixView,
-    ModelCard, ModelView, NoteSection, ScoringView, SectionView,
+    AboutEntry, CellView, ChangeView, DimensionCard, DimensionView, HeatCell, HeatRow, HeatView,
+    Html, ItemView, KeyView, LevelCard, LevelView, LinkView, MatrixHead, MatrixPageView, MatrixRow,
+    MatrixView, ModelCard, ModelView, NoteSection, ScoringView, SectionView,
 };
 use crate::site::Site;
 use crate::site::address::{Base, OutPath};
@@ -187,7 +187,7 @@ impl<'a> Lens<'a> {
     }
 
     fn downloads(&self) -> Vec<LinkView> {
-        ["model.json", "matrix.csv"]
+        super::exports::NAMES
             .map(|name| {
                 let out = OutPath::new(format!("{}/{name}", self.model().key));
                 let href = Some(self.base.href(&out, self.site.config.urls));
@@ -373,10 +373,8 @@ impl<'a> Lens<'a> {
             title: capability.name.value.clone(),
         });
         let tags = self.pages().uses.tags.iter();
-        let tags = tags.map(|tag| KeyView {
-            key: format!("tag:{}", tag.id),
-            title: format!("#{}", tag.name),
-        });
+        let tags = tags
+            .map(|tag| KeyView { key: format!("tag:{}", tag.id), title: format!("#{}", tag.name) });
         capabilities.chain(tags).collect()
     }
 

@@ -33,7 +33,8 @@ pub fn of(site: &Site, page: PageId, fragment: Option<&str>) -> Option<String> {
 fn of_level(model: &Model, level: usize, fragment: Option<&str>) -> String {
     let own = &model.levels[level];
     let title = level_title(&own.value.value, &own.name.value);
-    let cell = (0..model.dimensions.len()).find(|&d| Some(dimension_anchor(model, d).as_str()) == fragment);
+    let cell = (0..model.dimensions.len())
+        .find(|&d| Some(dimension_anchor(model, d).as_str()) == fragment);
     let texts: Vec<&str> = match cell {
         Some(d) => {
             let prose = model.cell(level, d).and_then(|cell| cell.text.as_ref());

@@ -263,7 +263,7 @@ pub struct ModelView {
     pub answers: Vec<AnswersView>,
     /// What the model says about itself: source, version, licence, authors.
     pub about: Vec<AboutEntry>,
-    /// `model.json` and `matrix.csv`.
+    /// Its files for machines and for other pages: `model.json`, `matrix.csv` and others.
     pub downloads: Vec<LinkView>,
     /// How many levels the notes have sections on.
     pub covered: usize,

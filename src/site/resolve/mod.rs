@@ -222,9 +222,7 @@ impl Map {
     pub fn belongs_to(&self, id: PageId) -> Option<PageId> {
         let of = |m: usize| &self.models[m];
         match self.page(id).kind {
-            PageKind::Activity(m, a) => {
-                Some(of(m).dimensions[of(m).model.activities[a].dimension])
-            }
+            PageKind::Activity(m, a) => Some(of(m).dimensions[of(m).model.activities[a].dimension]),
             PageKind::Compare(m, ..) if id != of(m).compare() => Some(of(m).compare()),
             PageKind::Capability(m, _)
             | PageKind::Tag(m, _)

@@ -33,8 +33,7 @@ pub fn read(map: &Map, note: &Note) -> (NoteLevels, Vec<Diagnostic>) {
 }
 
 fn levels(map: &Map, note: &Note, diagnostics: &mut Vec<Diagnostic>) -> NoteLevels {
-    let mut found =
-        NoteLevels { anchors: vec![None; note.anchors.len()], ..NoteLevels::default() };
+    let mut found = NoteLevels { anchors: vec![None; note.anchors.len()], ..NoteLevels::default() };
     let Some((m, model)) = model_of(map, note, diagnostics) else { return found };
     let keys = Keys::new(model);
     if let Some(level) = &note.front.level {

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Bridge, ModelPages};
 use super::uses::Uses;
+use super::{Bridge, ModelPages};
 use crate::site::address::OutPath;
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::parse::config::UrlStyle;
@@ -214,9 +214,8 @@ impl<'a> Planner<'a> {
             let kind = PageKind::Framework(index, f);
             (kind, named("framework", &framework.id), framework.title().to_owned())
         });
-        let resources = (!model.catalog.resources.is_empty()).then(|| {
-            (PageKind::Resources(index), "resources".to_owned(), "Resources".to_owned())
-        });
+        let resources = (!model.catalog.resources.is_empty())
+            .then(|| (PageKind::Resources(index), "resources".to_owned(), "Resources".to_owned()));
         let (activities, capabilities) =
             (further(activities.collect()), further(capabilities.collect()));
         let (tags, frameworks) = (further(tags.collect()), further(frameworks.collect()));

@@ -10,7 +10,10 @@ use crate::site::text::{name_key, slug};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Spot {
     /// The nth item of a cell, those of its sections included.
-    Item { cell: usize, nth: usize },
+    Item {
+        cell: usize,
+        nth: usize,
+    },
     Activity(usize),
     Resource(usize),
 }
@@ -97,11 +100,13 @@ impl Uses {
             for id in &reference.ids {
                 match covered.iter_mut().find(|known| known.id == id.value) {
                     Some(known) => known.spots.push(at),
-                    None => covered.push(Covered {
-                        id: id.value.clone(),
-                        title: None,
-                        spots: vec![at],
-                    }),
+                    None => {
+                        covered.push(Covered {
+                            id: id.value.clone(),
+                            title: None,
+                            spots: vec![at],
+                        });
+                    }
                 }
             }
         }

@@ -79,7 +79,11 @@ pub struct Activities {
 }
 
 /// Those of each dimension, then those at the top of the model.
-pub fn read<'n>(reader: &mut Reader, fields: &Fields<'n>, around: &mut Around<'_, 'n>) -> Vec<Activity> {
+pub fn read<'n>(
+    reader: &mut Reader,
+    fields: &Fields<'n>,
+    around: &mut Around<'_, 'n>,
+) -> Vec<Activity> {
     let mut all = Activities::default();
     for dimension in 0..around.dimensions.dimensions.len() {
         if let Some(entry) = around.dimensions.activities[dimension] {
@@ -303,7 +307,8 @@ fn values(
     declared: &[fields::Field],
 ) -> Vec<FieldValue> {
     for (index, field) in declared.iter().enumerate().filter(|(_, field)| field.required) {
-        let is_given = given.iter().any(|(at, entry)| *at == index && entry.value.kind != Kind::Null);
+        let is_given =
+            given.iter().any(|(at, entry)| *at == index && entry.value.kind != Kind::Null);
         if !is_given {
             let place = reader.place(&keys.place);
             reader.report(messages::required_field(place, what, field));

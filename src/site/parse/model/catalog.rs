@@ -132,14 +132,10 @@ impl Names {
     }
 }
 
-const CAPABILITY: Keys =
-    Keys { known: &["id", "name", "description", "in"], extra: true };
-const FRAMEWORK: Keys = Keys {
-    known: &["name", "description", "url", "link", "pattern", "ids"],
-    extra: true,
-};
-const RESOURCE: Keys =
-    Keys { known: &["name", "url", "description", "tags"], extra: true };
+const CAPABILITY: Keys = Keys { known: &["id", "name", "description", "in"], extra: true };
+const FRAMEWORK: Keys =
+    Keys { known: &["name", "description", "url", "link", "pattern", "ids"], extra: true };
+const RESOURCE: Keys = Keys { known: &["name", "url", "description", "tags"], extra: true };
 const SCORING: Keys = Keys { known: &["rule", "threshold"], extra: true };
 const RULES: [&str; 3] = ["ladder", "mean", "sum"];
 
@@ -219,7 +215,13 @@ fn capability(reader: &mut Reader, node: &Node, dimensions: &Dimensions) -> Opti
     let Kind::Map(entries, _) = &node.kind else {
         let name = reader.text(node, true)?;
         let id = slug(&name.value);
-        return Some(Capability { id, name, description: None, dimension: None, extra: Vec::new() });
+        return Some(Capability {
+            id,
+            name,
+            description: None,
+            dimension: None,
+            extra: Vec::new(),
+        });
     };
     let fields = reader.fields(entries, &node.range, what, &CAPABILITY);
     let id = wording::id(reader, &fields);
@@ -327,7 +329,11 @@ fn pattern(reader: &mut Reader, text: &Spanned<String>) -> Option<Regex> {
         Ok(pattern) => Some(pattern),
         Err(error) => {
             let message = format!("this pattern cannot be read: {error}");
-            reader.refuse(&text.range, message, "Write a regular expression, for example '[A-Z]+-[0-9]+'.");
+            reader.refuse(
+                &text.range,
+                message,
+                "Write a regular expression, for example '[A-Z]+-[0-9]+'.",
+            );
             None
         }
     }
@@ -408,7 +414,11 @@ pub fn resource_in_place(
     let mut taken: HashMap<String, usize> = HashMap::new();
     catalog.resources.iter().for_each(|other| *taken.entry(other.id.clone()).or_default() += 1);
     resource.id = own_id(&name.value, &mut taken);
-    resource.key = name;
+    resource.key = match names.resource(&name.value) {
+        None => name,
+        // Another one has the name already: the key tells them apart in exports.
+        Some(_) => Spanned { value: resource.id.clone(), range: name.range },
+    };
     names.add_resource(&resource, catalog.resources.len());
     catalog.resources.push(resource);
     Some(catalog.resources.len() - 1)

@@ -4,24 +4,20 @@ use std::collections::hash_map::Entry as Slot;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::catalog::{Catalog, Names};
 use super::dimensions::{Dimensions, Found};
 use super::levels::Levels;
-use super::catalog::{Catalog, Names};
 use super::{Cell, Item, Section, messages, questions, references, tags, wording};
 use crate::site::parse::note::Spanned;
 use crate::site::parse::reader::{Keys, Reader, is_object, not_empty, text_blocks, text_inline};
 use crate::site::parse::yaml::{Entry, Kind, Node, Style};
 use crate::site::text::name_key;
 
-const CELL_KEYS: Keys = Keys {
-    known: &["title", "objective", "text", "items", "sections", "questions"],
-    extra: true,
-};
+const CELL_KEYS: Keys =
+    Keys { known: &["title", "objective", "text", "items", "sections", "questions"], extra: true };
 const SECTION_KEYS: Keys = Keys { known: &["title", "text", "items"], extra: true };
-const ITEM_KEYS: Keys = Keys {
-    known: &["text", "id", "note", "capability", "tags", "references"],
-    extra: true,
-};
+const ITEM_KEYS: Keys =
+    Keys { known: &["text", "id", "note", "capability", "tags", "references"], extra: true };
 
 /// What cells are read against.
 pub struct Around<'c, 'n> {

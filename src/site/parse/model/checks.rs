@@ -115,7 +115,8 @@ pub fn capabilities(reader: &mut Reader, model: &Model) {
         for level in 0..model.levels.len() {
             for dimension in 0..model.dimensions.len() {
                 let entries = model.entries(level, dimension);
-                let own: Vec<_> = entries.iter().filter(|e| e.capability() == Some(index)).collect();
+                let own: Vec<_> =
+                    entries.iter().filter(|e| e.capability() == Some(index)).collect();
                 if let [_, second, ..] = own.as_slice() {
                     let place = reader.place(second.range());
                     reader.report(messages::capability_twice(place, &capability.name.value));

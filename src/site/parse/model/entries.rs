@@ -55,7 +55,7 @@ impl Model {
     /// Everything that can be counted in a cell: its items, then its activities.
     pub fn entries(&self, level: usize, dimension: usize) -> Vec<Entry<'_>> {
         let cell = self.cell(level, dimension);
-        let items = cell.into_iter().flat_map(|cell| cell.all_items()).map(Entry::Item);
+        let items = cell.into_iter().flat_map(super::Cell::all_items).map(Entry::Item);
         let activities = self.activities_at(level, dimension);
         items.chain(activities.map(|a| Entry::Activity(&self.activities[a]))).collect()
     }

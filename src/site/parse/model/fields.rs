@@ -198,7 +198,12 @@ fn labels(reader: &mut Reader, keys: &Fields) -> Vec<Label> {
 }
 
 /// The value of a field; `None` where nothing fit was written.
-pub fn value(reader: &mut Reader, index: usize, field: &Field, entry: &Entry) -> Option<FieldValue> {
+pub fn value(
+    reader: &mut Reader,
+    index: usize,
+    field: &Field,
+    entry: &Entry,
+) -> Option<FieldValue> {
     let value = match field.kind {
         FieldKind::Text => Value::Text(text(reader, entry, text_inline)?),
         FieldKind::Markdown => Value::Text(text(reader, entry, text_blocks)?),

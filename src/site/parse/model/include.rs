@@ -138,9 +138,10 @@ pub fn check(reader: &mut Reader, patterns: &[Spanned<String>], parts: &Parts) {
             continue;
         }
         let matcher = matcher(&path, &pattern.value);
-        let found = parts.paths().skip(1).any(|part| {
-            matcher.as_ref().is_some_and(|matcher| matcher.is_match(part.as_str()))
-        });
+        let found = parts
+            .paths()
+            .skip(1)
+            .any(|part| matcher.as_ref().is_some_and(|matcher| matcher.is_match(part.as_str())));
         if !found {
             reader.report(messages::include_nothing(place, &pattern.value));
         }
@@ -160,14 +161,19 @@ pub fn merge(reader: &mut Reader, root: &mut Node, part: Node) {
         }
         return;
     };
-    let is_collection = |entry: &Entry| {
-        LISTS.contains(&entry.key.as_str()) || MAPS.contains(&entry.key.as_str())
-    };
+    let is_collection =
+        |entry: &Entry| LISTS.contains(&entry.key.as_str()) || MAPS.contains(&entry.key.as_str());
     let has = |key: &str| entries.iter().any(|entry| entry.key == key);
-    let is_dimension = has("name") || has("id") || has("cells") || has("activities") && has("summary");
+    let is_dimension =
+        has("name") || has("id") || has("cells") || has("activities") && has("summary");
     if is_dimension {
         let node = Node { range: part.range.clone(), kind: Kind::Map(entries, layout) };
-        return extend(own, "dimensions", part.range.start..part.range.start, Kind::List(vec![node], Layout::Block));
+        return extend(
+            own,
+            "dimensions",
+            part.range.start..part.range.start,
+            Kind::List(vec![node], Layout::Block),
+        );
     }
     for entry in entries {
         if is_collection(&entry) {

@@ -286,7 +286,9 @@ pub fn needs_itself(place: Place, id: &str) -> Diagnostic {
 
 pub fn cycle(place: Place, ids: &[&str]) -> Diagnostic {
     let shown = match ids {
-        [first @ .., last] if first.len() > 12 => format!("{} → … → {last}", first[..12].join(" → ")),
+        [first @ .., last] if first.len() > 12 => {
+            format!("{} → … → {last}", first[..12].join(" → "))
+        }
         ids => ids.join(" → "),
     };
     Diagnostic::error(Code::C11, place, format!("activities need each other in a cycle: {shown}"))
@@ -324,7 +326,8 @@ pub fn no_field_kind(place: Place, found: &str, kinds: &[&str]) -> Diagnostic {
         Some(near) => format!("Did you mean \"{near}\"?"),
         None => format!("Types: {}. For a label write {{label: …}}.", kinds.join(", ")),
     };
-    Diagnostic::error(Code::S06, place, format!("{} is no type of a field", quoted(found))).help(help)
+    Diagnostic::error(Code::S06, place, format!("{} is no type of a field", quoted(found)))
+        .help(help)
 }
 
 pub fn scale_without_labels(place: Place, key: &str) -> Diagnostic {
@@ -347,9 +350,8 @@ pub fn wrong_value(place: Place, field: &Field, found: &str, expected: &str) -> 
 
 pub fn required_field(place: Place, what: &str, field: &Field) -> Diagnostic {
     let name = &field.name.value;
-    Diagnostic::error(Code::S04, place, format!("{what} has no \"{name}\"")).help(format!(
-        "Add a line {name}: …, or take required: true from the field's declaration."
-    ))
+    Diagnostic::error(Code::S04, place, format!("{what} has no \"{name}\""))
+        .help(format!("Add a line {name}: …, or take required: true from the field's declaration."))
 }
 
 pub fn in_twice(place: Place, what: &str, dimension: &str) -> Diagnostic {
@@ -418,8 +420,7 @@ pub fn no_framework_id(place: Place, id: &str, framework: &Framework) -> Diagnos
 pub fn odd_framework_id(place: Place, id: &str, framework: &Framework) -> Diagnostic {
     let pattern = framework.pattern.as_ref().map_or("", |pattern| &pattern.value);
     let message = format!("{} is no id of {}", quoted(id), framework.title());
-    Diagnostic::error(Code::C26, place, message)
-        .help(format!("Its ids look like this: {pattern}"))
+    Diagnostic::error(Code::C26, place, message).help(format!("Its ids look like this: {pattern}"))
 }
 
 pub fn no_resource(place: Place, name: &str, near: Option<&str>) -> Diagnostic {
@@ -501,8 +502,9 @@ pub fn include_nothing(place: Place, pattern: &str) -> Diagnostic {
 }
 
 pub fn odd_part(place: Place) -> Diagnostic {
-    Diagnostic::error(Code::C31, place, "an included file needs keys with values")
-        .help("Begin it with dimensions:, activities:, levels:, resources: or another list of a model.")
+    Diagnostic::error(Code::C31, place, "an included file needs keys with values").help(
+        "Begin it with dimensions:, activities:, levels:, resources: or another list of a model.",
+    )
 }
 
 pub fn not_in_a_part(place: Place, key: &str) -> Diagnostic {

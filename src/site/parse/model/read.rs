@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use super::catalog::{self, Catalog, Names};
 use super::dimensions::Dimensions;
 use super::include::{self, Parts};
-use super::leaves;
 use super::levels::Levels;
 use super::{
     Activity, Cell, Model, Progression, activities, cells, checks, dimensions, levels, messages,
@@ -50,6 +49,9 @@ const KEYS: Keys = Keys {
     extra: true,
 };
 
+/// What our own `model.json` adds to a model; computed anew, so not kept.
+const COMPUTED: &str = "x-levelbook";
+
 /// What a model says about itself besides its title and description.
 const ABOUT: [&str; 7] = ["id", "version", "released", "license", "authors", "lang", "source"];
 
@@ -59,8 +61,7 @@ pub fn parse(files: &[(SourcePath, String)]) -> (Option<Model>, Vec<Diagnostic>)
     let Some((path, _)) = files.first() else { return (None, Vec::new()) };
     let (parts, text) = Parts::join(files);
     let ranges = parts.ranges(text.len());
-    let (mut reader, root) =
-        Reader::open_files(path, &text, ranges[0].clone(), parts.starts());
+    let (mut reader, root) = Reader::open_files(path, &text, ranges[0].clone(), parts.starts());
     let root = root.map(|mut root| {
         for range in &ranges[1..] {
             let part = reader.further(range.clone());
@@ -105,10 +106,9 @@ fn model(reader: &mut Reader, root: &Node, parts: &Parts) -> Option<Model> {
         let around = cells::Around { levels, dimensions, catalog: &catalog, names: &names };
         cells::read(reader, &around)
     };
-    let activities = read_activities(reader, &fields, (&levels, &dimensions), (&mut catalog, &mut names));
+    let activities =
+        read_activities(reader, &fields, (&levels, &dimensions), (&mut catalog, &mut names));
     checks::complete(reader, &levels, &dimensions, &cells, &activities);
-    let mut leaves = Vec::new();
-    leaves::collect(root, &mut leaves);
     let mut model = Model {
         path: reader.path.clone(),
         hash: ContentHash::default(),
@@ -125,8 +125,7 @@ fn model(reader: &mut Reader, root: &Node, parts: &Parts) -> Option<Model> {
         placed: placed(&activities),
         activities,
         catalog,
-        leaves,
-        extra: fields.extra,
+        extra: fields.extra.into_iter().filter(|(key, _)| key != COMPUTED).collect(),
     };
     anchors(&mut model);
     tags::check(reader, &model.cells, &model.activities, &model.catalog.resources);

@@ -340,9 +340,7 @@ fn is_inline(node: &Node) -> bool {
 /// Whether a map was meant as one, given the keys that it could have; otherwise it is a text with
 /// a colon in it.
 pub fn is_object(entries: &[Entry], keys: &Keys) -> bool {
-    let is_key = |key: &str| {
-        keys.known.contains(&key) || keys.extra && key.starts_with("x-")
-    };
+    let is_key = |key: &str| keys.known.contains(&key) || keys.extra && key.starts_with("x-");
     let is_nearly_key = |key: &str| {
         let word = key.len() < 20 && key.bytes().all(|b| b.is_ascii_lowercase());
         word && messages::nearest(key, keys.known.iter().copied()).is_some()

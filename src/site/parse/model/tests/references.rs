@@ -15,16 +15,22 @@ fn with(declared: &str, activities: &str) -> String {
 
 #[test]
 fn c08_two_activities_with_one_id() {
-    let text = with("", "      - {name: Code review, level: 1}\n      - {name: Code Review, level: 2}\n");
+    let text =
+        with("", "      - {name: Code review, level: 1}\n      - {name: Code Review, level: 2}\n");
     model_says(
         &text,
-        &[r#"C08 error 8:16 "Code review" and "Code Review" both become id "code-review" / Give one of them an id: of its own."#],
+        &[
+            r#"C08 error 8:16 "Code review" and "Code Review" both become id "code-review" / Give one of them an id: of its own."#,
+        ],
     );
 }
 
 #[test]
 fn c09_an_activity_that_is_not_there() {
-    let text = with("", "      - {name: Reviews, level: 1}\n      - {name: Tests, level: 2, needs: [revews]}\n");
+    let text = with(
+        "",
+        "      - {name: Reviews, level: 1}\n      - {name: Tests, level: 2, needs: [revews]}\n",
+    );
     model_says(&text, &[r#"C09 error 8:41 no activity "revews" / Did you mean "reviews"?"#]);
 }
 
@@ -42,7 +48,9 @@ fn c11_a_cycle_of_needs() {
     );
     model_says(
         &text,
-        &[r#"C11 error 7:35 activities need each other in a cycle: a → c → b → a / Take one of these out of needs:, or make it related:"#],
+        &[
+            r#"C11 error 7:35 activities need each other in a cycle: a → c → b → a / Take one of these out of needs:, or make it related:"#,
+        ],
     );
 }
 
@@ -51,7 +59,9 @@ fn c12_a_need_from_above() {
     let text = with("", "      - {id: a, level: 1, needs: [b]}\n      - {id: b, level: 2}\n");
     model_says(
         &text,
-        &[r#"C12 warning 7:35 an activity of level 1 needs "b", which belongs to the higher level 2 / Move one of them, or write it under related:"#],
+        &[
+            r#"C12 warning 7:35 an activity of level 1 needs "b", which belongs to the higher level 2 / Move one of them, or write it under related:"#,
+        ],
     );
 }
 
@@ -94,7 +104,9 @@ fn s04_a_required_field_is_missing() {
     let text = with("fields: {risk: {required: true}}\n", "      - {name: Reviews, level: 1}\n");
     model_says(
         &text,
-        &[r#"S04 error 8:10 activity "Reviews" has no "risk" / Add a line risk: …, or take required: true from the field's declaration."#],
+        &[
+            r#"S04 error 8:10 activity "Reviews" has no "risk" / Add a line risk: …, or take required: true from the field's declaration."#,
+        ],
     );
 }
 
@@ -124,7 +136,9 @@ fn c24_an_additive_model_lists_the_same_again() {
     let text = "progression: additive\ndimensions: [Practice]\nlevels:\n  - {level: 1, name: Start, cells: {Practice: [We test]}}\n  - {level: 2, name: Growth, cells: {Practice: [We test, We review]}}\n";
     model_says(
         text,
-        &[r#"C24 warning 5:49 level 1 lists the same, and this model is additive / Remove it here; if it grows, say how, and tie both by a capability:"#],
+        &[
+            r#"C24 warning 5:49 level 1 lists the same, and this model is additive / Remove it here; if it grows, say how, and tie both by a capability:"#,
+        ],
     );
 }
 
@@ -193,7 +207,8 @@ fn of_files(files: &[(&str, &str)]) -> Vec<Diagnostic> {
 
 #[test]
 fn c31_includes_that_lead_nowhere() {
-    let text = with("include: [parts/*.yaml, ../../x.yaml]\n", "      - {name: Reviews, level: 1}\n");
+    let text =
+        with("include: [parts/*.yaml, ../../x.yaml]\n", "      - {name: Reviews, level: 1}\n");
     model_says(
         &text,
         &[
@@ -218,7 +233,8 @@ fn a_mistake_in_an_included_file_is_told_at_its_own_place() {
 #[test]
 fn lines_are_counted_in_the_file_that_holds_them() {
     let main = with("include: [parts/*.yaml]\n", "      - {name: Reviews, level: 1}\n");
-    let part = "x-note: a\ndimensions:\n  - name: Culture\n    name: Talk\n    cells: {1: [a], 2: [b]}\n";
+    let part =
+        "x-note: a\ndimensions:\n  - name: Culture\n    name: Talk\n    cells: {1: [a], 2: [b]}\n";
     let found = of_files(&[("content/m.model.yaml", &main), ("content/parts/culture.yaml", part)]);
     let said: Vec<_> = found.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
     assert_eq!(said, ["\"name\" is given twice in dimension \"Culture\" (lines 3 and 4)"]);
@@ -227,7 +243,10 @@ fn lines_are_counted_in_the_file_that_holds_them() {
 #[test]
 fn what_belongs_into_the_model_itself() {
     let main = with("include: [part.yaml]\n", "      - {name: Reviews, level: 1}\n");
-    let found = of_files(&[("content/m.model.yaml", &main), ("content/part.yaml", "title: Other\nresources: {}\n")]);
+    let found = of_files(&[
+        ("content/m.model.yaml", &main),
+        ("content/part.yaml", "title: Other\nresources: {}\n"),
+    ]);
     let said: Vec<_> = found.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
     assert_eq!(said, ["\"title\" belongs into the model's own file"]);
 }

@@ -1,0 +1,95 @@
+//! A value as YAML that is read again as the same texts, by us and by readers that type their values.
+
+use serde_json::Value;
+
+pub fn write(value: &Value) -> String {
+    let mut yaml = String::new();
+    if let Value::Object(map) = value {
+        for (key, value) in map {
+            entry(&mut yaml, key, value, 0);
+        }
+    }
+    yaml
+}
+
+fn entry(yaml: &mut String, key: &str, value: &Value, depth: usize) {
+    yaml.push_str(&scalar(key, false));
+    yaml.push(':');
+    below(yaml, value, depth, key == "level");
+}
+
+/// What stands behind a key or a dash, and ends the line.
+fn below(yaml: &mut String, value: &Value, depth: usize, number: bool) {
+    let indent = "  ".repeat(depth + 1);
+    match value {
+        Value::Null => yaml.push('\n'),
+        Value::String(text) if is_block(text) => {
+            yaml.push_str(" |-\n");
+            for line in text.split('\n') {
+                if !line.is_empty() {
+                    yaml.push_str(&indent);
+                    yaml.push_str(line);
+                }
+                yaml.push('\n');
+            }
+        }
+        Value::String(text) => yaml.push_str(&format!(" {}\n", scalar(text, number))),
+        Value::Array(values) if values.is_empty() => yaml.push_str(" []\n"),
+        Value::Array(values) => {
+            yaml.push('\n');
+            values.iter().for_each(|value| bullet(yaml, value, depth + 1));
+        }
+        Value::Object(map) if map.is_empty() => yaml.push_str(" {}\n"),
+        Value::Object(map) => {
+            yaml.push('\n');
+            for (key, value) in map {
+                yaml.push_str(&indent);
+                entry(yaml, key, value, depth + 1);
+            }
+        }
+        other => yaml.push_str(&format!(" {}\n", scalar(&other.to_string(), number))),
+    }
+}
+
+fn bullet(yaml: &mut String, value: &Value, depth: usize) {
+    yaml.push_str(&"  ".repeat(depth));
+    yaml.push('-');
+    let Value::Object(map) = value else { return below(yaml, value, depth, false) };
+    if map.is_empty() {
+        return yaml.push_str(" {}\n");
+    }
+    for (index, (key, value)) in map.iter().enumerate() {
+        let indent = if index == 0 { " ".to_owned() } else { "  ".repeat(depth + 1) };
+        yaml.push_str(&indent);
+        entry(yaml, key, value, depth + 1);
+    }
+}
+
+/// Whether a text can stand as lines below a bar as it is.
+fn is_block(text: &str) -> bool {
+    text.contains('\n')
+        && !text.starts_with([' ', '\n', '\t'])
+        && !text.ends_with('\n')
+        && !text.contains(|c: char| {
+            c.is_control() && c != '\n'
+                || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
+        })
+        && text.lines().all(|line| line.trim_end() == line)
+}
+
+/// A text on a line: plain where no reader can take it for anything else.
+fn scalar(text: &str, number: bool) -> String {
+    let plain =
+        is_plain(text) || number && text.parse::<i64>().is_ok_and(|n| n.to_string() == text);
+    if plain { text.to_owned() } else { Value::String(text.to_owned()).to_string() }
+}
+
+fn is_plain(text: &str) -> bool {
+    let typed = ["true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf"];
+    let begins = text.starts_with(|c: char| c.is_alphabetic());
+    let odd = |c: char| !(c.is_alphanumeric() || " -_.,/()+'’·é".contains(c));
+    begins
+        && !text.contains(odd)
+        && !text.ends_with(' ')
+        && !typed.contains(&text.to_ascii_lowercase().as_str())
+}
