@@ -133,6 +133,7 @@ codes! {
     S04 "a required key is missing"
     S06 "a value that is not allowed here"
     S07 "front matter that is not closed"
+    S08 "a rule that silences nothing"
     // Content of a model
     C01 "a cell names no dimension of the model"
     C02 "an empty cell"
@@ -172,6 +173,7 @@ codes! {
     N04 "levels that a page leaves out"
     N05 "no such dimension, cell or model"
     N06 "no such activity or capability"
+    N07 "the notes speak of too little of a model"
     // Markdown
     M01 "the same id twice on a page"
     M02 "an unknown language for a code block"

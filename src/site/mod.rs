@@ -10,6 +10,7 @@ pub mod output;
 pub mod parse;
 pub mod render;
 pub mod resolve;
+mod silence;
 pub mod sources;
 pub mod text;
 
@@ -116,6 +117,7 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
         ..summary(&site, kept)
     };
     let root = site.config.root();
+    let diagnostics = silence::apply(&site.config.silence, diagnostics);
     Outcome { output, root, diagnostics: sorted(diagnostics), summary }
 }
 

@@ -7,6 +7,7 @@ mod incremental;
 mod mistakes;
 mod models;
 mod program;
+mod rules;
 mod seed;
 mod serving;
 mod sites;

@@ -474,6 +474,10 @@ fn data(site: &Site, kept: &Kept, output: &mut Output) {
             .map(|(out, to)| (out.clone(), exports::redirect(site, &Base::of(out), *to)))
             .collect()
     });
+    for m in 0..site.map.models.len() {
+        let (out, file) = exports::coverage(site, m);
+        output.insert(out, file);
+    }
     for (out, file) in data.chain([redirects]).flat_map(|files| (*files).clone()) {
         output.insert(out, file);
     }

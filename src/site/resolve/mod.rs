@@ -6,6 +6,7 @@
 //! paragraph costs that paragraph's note.
 
 pub mod climbs;
+pub mod coverage;
 pub mod links;
 pub mod navigation;
 pub mod notes;
@@ -153,7 +154,8 @@ pub fn site(parsed: Parsed, drafts: bool, kept: &Kept) -> (Site, Vec<Diagnostic>
     site.speakers = notes::speakers(&site);
     site.mentions = notes::mentions(&site);
     let told = read.iter().flat_map(|read| &read.1);
-    let told = planned.1.iter().chain(told).chain(&*in_models).cloned().collect();
+    let told: Vec<_> = planned.1.iter().chain(told).chain(&*in_models).cloned().collect();
+    let told = [told, coverage::check(&site)].concat();
     (site, sorted(told))
 }
 

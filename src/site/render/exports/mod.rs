@@ -7,12 +7,15 @@ mod picture;
 mod sheets;
 mod yaml;
 
+use serde_json::json;
+
 use super::refs;
 use crate::site::Site;
 use crate::site::address::{Base, OutPath};
 use crate::site::output::File;
 use crate::site::parse::config::UrlStyle;
 use crate::site::parse::model::Model;
+use crate::site::resolve::coverage;
 use crate::site::text::escape;
 
 pub use csv::safe;
@@ -33,6 +36,28 @@ pub fn all(model: &Model, style: UrlStyle) -> Vec<(OutPath, File)> {
     ];
     let at = |name: &str| OutPath::new(format!("{}/{name}", model.key));
     NAMES.into_iter().zip(made).map(|(name, bytes)| (at(name), File::new(bytes))).collect()
+}
+
+/// `coverage.json`: the notes that speak of each part of a model, by their source.
+pub fn coverage(site: &Site, m: usize) -> (OutPath, File) {
+    let model = &site.map.models[m].model;
+    let found = coverage::of(site, m);
+    let notes = |notes: &[usize]| -> Vec<&str> {
+        notes.iter().map(|&note| site.notes[note].path.as_str()).collect()
+    };
+    let value = |l: usize| &model.levels[l].value.value;
+    let levels = found.levels.iter().enumerate();
+    let cells = found.cells.iter();
+    let activities = model.activities.iter().zip(&found.activities);
+    let data = json!({
+        "format": 1,
+        "levels": levels.map(|(l, n)| json!({"level": value(l), "notes": notes(n)})).collect::<Vec<_>>(),
+        "cells": cells.map(|((l, d), n)| json!({"level": value(*l), "dimension": model.dimensions[*d].path, "notes": notes(n)})).collect::<Vec<_>>(),
+        "activities": activities.map(|(a, n)| json!({"id": a.id, "notes": notes(n)})).collect::<Vec<_>>(),
+    });
+    let mut bytes = serde_json::to_vec(&data).unwrap_or_default();
+    bytes.push(b'\n');
+    (OutPath::new(format!("{}/coverage.json", model.key)), File::new(bytes))
 }
 
 /// A page that leads from an earlier address to the one of now.
