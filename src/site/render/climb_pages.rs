@@ -170,6 +170,7 @@ impl Lens<'_> {
             Progression::Additive => added.collect(),
         };
         CompareRow {
+            id: dimension_anchor(self.model(), d),
             dimension: refs::dimension(self.site, self.base, self.m, d),
             before: self.compare_cell(from, d, before, None),
             after: self.compare_cell(to, d, after, self.rewritten(from, to, d)),

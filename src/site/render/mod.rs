@@ -152,22 +152,28 @@ fn made_from(site: &Site, id: PageId) -> Vec<ContentHash> {
     notes.into_iter().map(|note| site.notes[note].hash).collect()
 }
 
-/// The theme's files; a style sheet and a script get their hash into their name, to be cached for ever.
+/// The theme's files; style sheet and scripts get their hash into their name, to be cached for ever.
+/// The page of the matrix loads one script: its own behind that of all pages.
 fn static_files(site: &Site, output: &mut Output) -> Assets {
-    let mut assets = Assets::default();
-    for (name, file) in &site.theme.files {
-        let hashed = |ending: &str| {
-            let hash = file.hash.hex(8);
-            name.strip_suffix(ending).map(|stem| format!("{stem}.{hash}{ending}"))
-        };
-        let out = match name.as_str() {
-            "style.css" => hashed(".css").inspect(|name| assets.css.clone_from(name)),
-            "script.js" => hashed(".js").inspect(|name| assets.js.clone_from(name)),
-            "matrix.js" => hashed(".js").inspect(|name| assets.matrix.clone_from(name)),
-            _ => None,
-        };
-        let out = out.unwrap_or_else(|| name.clone());
-        output.insert(OutPath::new(out), file.clone());
+    let files = &site.theme.files;
+    let joined = |names: &[&str]| {
+        let parts = names.iter().filter_map(|name| files.get(*name));
+        File::new(parts.flat_map(|file| file.bytes.iter().copied()).collect::<Vec<u8>>())
+    };
+    let mut hashed = |stem: &str, ending: &str, file: File| {
+        let name = format!("{stem}.{}{ending}", file.hash.hex(8));
+        output.insert(OutPath::new(name.as_str()), file);
+        name
+    };
+    let assets = Assets {
+        css: hashed("style", ".css", joined(&["style.css"])),
+        js: hashed("script", ".js", joined(&["script.js"])),
+        matrix: hashed("matrix", ".js", joined(&["script.js", "matrix.js"])),
+    };
+    for (name, file) in files {
+        if !["style.css", "script.js", "matrix.js"].contains(&name.as_str()) {
+            output.insert(OutPath::new(name.as_str()), file.clone());
+        }
     }
     assets
 }

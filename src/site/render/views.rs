@@ -774,6 +774,8 @@ pub struct PairView {
 
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct CompareRow {
+    /// For `id` attributes: the dimension's anchor.
+    pub id: String,
     pub dimension: DimensionRef,
     pub before: CompareCell,
     pub after: CompareCell,

@@ -6,7 +6,6 @@
   const more = form.querySelector(".more-filters");
   const { about, text } = form.elements;
   const levels = all("[name=level]", form);
-  more.hidden = false;
 
   const status = doc.createElement("span");
   status.className = "meta";
