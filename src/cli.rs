@@ -36,6 +36,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Find every mistake of the site, write nothing
     Check(SiteArgs),
+    /// Print a JSON Schema, so that editors complete keys and underline mistakes
+    Schema(SchemaArgs),
     /// Print a script that completes this program's commands in a shell
     Completions {
         /// The shell to complete in
@@ -81,6 +83,27 @@ pub struct ServeArgs {
     /// zed, idea, sublime, textmate, or an address with {file}, {line} and {column}
     #[arg(long, env = "LEVELBOOK_EDITOR", value_name = "EDITOR")]
     pub editor: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct SchemaArgs {
+    /// Of which files
+    #[arg(value_enum, default_value_t = SchemaOf::Model)]
+    pub of: SchemaOf,
+    /// Write the schemas of the site at hand, with the names in its models, to .levelbook/; build and
+    /// serve keep them up to date from then on
+    #[arg(long)]
+    pub write: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// levelbook.yaml
+    Site,
+    /// The front matter of a page
+    Page,
+    /// A maturity model
+    Model,
 }
 
 #[derive(Args, Debug)]

@@ -9,7 +9,7 @@ use crate::site::parse::CONFIG;
 use crate::site::sources::Sources;
 use crate::site::{self, Kept, Options, Outcome};
 use crate::system::clock::Stopwatch;
-use crate::system::{disk, report, scan};
+use crate::system::{disk, report, scan, schemas};
 
 /// Builds the site and writes it; false when it has errors, and then nothing is written.
 pub fn build(args: &BuildArgs) -> Result<bool> {
@@ -21,7 +21,10 @@ pub fn build(args: &BuildArgs) -> Result<bool> {
     let good = is_good(&args.site, &outcome);
     report::diagnostics(args.site.format, args.site.strict, &sources, &outcome);
     let written = match good {
-        true => Some(output.write(&outcome.output)?),
+        true => {
+            schemas::refresh(&root, &outcome.models)?;
+            Some(output.write(&outcome.output)?)
+        }
         false => None,
     };
     report::build(&args.site, &outcome, written.as_ref(), &target, watch.elapsed());

@@ -1,6 +1,7 @@
 //! One file a command. Exit codes: 0 done, 1 the site has errors, 2 usage or machine.
 
 mod build;
+mod schema;
 mod serve;
 
 use std::process::ExitCode;
@@ -15,6 +16,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::build(&args),
         Command::Serve(args) => serve::serve(&args),
         Command::Check(args) => build::check(&args),
+        Command::Schema(args) => schema::schema(&args),
         Command::Completions { shell } => {
             let mut command = Cli::command();
             clap_complete::generate(shell, &mut command, "levelbook", &mut std::io::stdout());

@@ -17,7 +17,7 @@ use crate::system::editor::Editor;
 use crate::system::scan::Scanner;
 use crate::system::server::{Listen, Server, Shown};
 use crate::system::watch::Watcher;
-use crate::system::{process, report};
+use crate::system::{process, report, schemas};
 
 /// A site of more files is shown for a moment without the colours of its code: they take half the
 /// time of a first build.
@@ -140,6 +140,9 @@ impl Preview {
             }),
         });
         self.announce();
+        if let Err(error) = schemas::refresh(&self.root, &outcome.models) {
+            report::remark(&format!("{error:#}"));
+        }
         outcome
     }
 

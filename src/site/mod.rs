@@ -16,9 +16,12 @@ pub mod text;
 
 pub use resolve::Site;
 
+use std::sync::Arc;
+
 use diagnostics::{Diagnostic, Severity, sorted};
 use output::Output;
 use parse::markdown::Colours;
+use parse::model::Model;
 use sources::Sources;
 
 /// What the command line adds to `levelbook.yaml`.
@@ -50,6 +53,8 @@ pub struct Outcome {
     /// In the order of their places.
     pub diagnostics: Vec<Diagnostic>,
     pub summary: Summary,
+    /// The models as they were read, for editors.
+    pub models: Vec<Arc<Model>>,
 }
 
 impl Outcome {
@@ -96,6 +101,7 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
             root: "/".to_owned(),
             diagnostics: sorted(diagnostics),
             summary: Summary::default(),
+            models: Vec::new(),
         };
     };
     if let Some(url) = &options.base_url {
@@ -118,7 +124,8 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     };
     let root = site.config.root();
     let diagnostics = silence::apply(&site.config.silence, diagnostics);
-    Outcome { output, root, diagnostics: sorted(diagnostics), summary }
+    let models = site.map.models.iter().map(|pages| Arc::clone(&pages.model)).collect();
+    Outcome { output, root, diagnostics: sorted(diagnostics), summary, models }
 }
 
 fn summary(site: &Site, kept: &Kept) -> Summary {

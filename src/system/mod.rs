@@ -8,5 +8,6 @@ pub mod editor;
 pub mod process;
 pub mod report;
 pub mod scan;
+pub mod schemas;
 pub mod server;
 pub mod watch;

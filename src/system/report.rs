@@ -72,6 +72,16 @@ pub fn first_build(outcome: &Outcome, took: Duration) {
     }
 }
 
+/// A line for people.
+pub fn note(line: &str) {
+    say(line);
+}
+
+/// A document for programs, on standard output.
+pub fn document(value: &Value) {
+    print(&format!("{value:#}"));
+}
+
 /// A sentence for people that is no mistake of the site's.
 pub fn remark(text: &str) {
     say(&format!("warning: {text}"));

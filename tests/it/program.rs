@@ -244,3 +244,22 @@ fn killed_at_any_moment_there_is_the_old_site_or_the_new_one() {
     }
     assert_eq!(code(&run(site.path(), &["build"])), 0);
 }
+
+#[test]
+fn schemas_are_printed_written_once_and_kept_fresh() {
+    let site = site();
+    let printed = run(site.path(), &["schema", "site"]);
+    let schema: serde_json::Value = serde_json::from_slice(&printed.stdout).expect("JSON");
+    assert_eq!(schema["title"], "levelbook.yaml");
+    assert_eq!(code(&run(site.path(), &["build"])), 0);
+    assert!(!site.path().join(".levelbook").exists(), "nobody asked for it");
+    let written = run(site.path(), &["schema", "--write"]);
+    let line = "content/m.model.yaml: # yaml-language-server: $schema=../.levelbook/m.schema.json";
+    assert!(said(&written).contains(line), "{}", said(&written));
+    let names =
+        || fs::read_to_string(site.path().join(".levelbook/m.schema.json")).expect("a schema");
+    assert!(!names().contains("\"Growing\""));
+    write(site.path(), "content/m.model.yaml", &MODEL.replace("Growth", "Growing"));
+    assert_eq!(code(&run(site.path(), &["build"])), 0);
+    assert!(names().contains("\"Growing\""), "{}", names());
+}

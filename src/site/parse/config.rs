@@ -101,7 +101,7 @@ pub enum UrlStyle {
     Folders,
 }
 
-const KEYS: Keys = Keys::only(&[
+pub(super) const KEYS: Keys = Keys::only(&[
     "title",
     "description",
     "base-url",
@@ -115,11 +115,11 @@ const KEYS: Keys = Keys::only(&[
     "silence",
     "coverage",
 ]);
-const SILENCE_KEYS: Keys = Keys::only(&["code", "in", "text"]);
-const COVERAGE_KEYS: Keys = Keys::only(&["levels", "cells", "activities"]);
-const REPOSITORY_KEYS: Keys = Keys::only(&["url", "branch", "folder"]);
-const NAVIGATION_KEYS: Keys = Keys::only(&["title", "page", "pages", "url"]);
-const SOCIAL_KEYS: Keys = Keys::only(&["name", "url"]);
+pub(super) const SILENCE_KEYS: Keys = Keys::only(&["code", "in", "text"]);
+pub(super) const COVERAGE_KEYS: Keys = Keys::only(&["levels", "cells", "activities"]);
+pub(super) const REPOSITORY_KEYS: Keys = Keys::only(&["url", "branch", "folder"]);
+pub(super) const NAVIGATION_KEYS: Keys = Keys::only(&["title", "page", "pages", "url"]);
+pub(super) const SOCIAL_KEYS: Keys = Keys::only(&["name", "url"]);
 
 /// Reads `levelbook.yaml`. `None` when it is too broken to go on with.
 pub fn parse(path: &SourcePath, text: &str) -> (Option<Config>, Vec<Diagnostic>) {

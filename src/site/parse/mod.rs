@@ -10,6 +10,7 @@ pub mod rich;
 pub mod theme;
 
 mod reader;
+pub mod schema;
 mod yaml;
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod messages;
 mod questions;
 mod read;
 mod references;
+mod schema;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -35,6 +36,7 @@ pub use include::{Parts, parts, wanted};
 pub use questions::{Answer, AnswerSet, Question};
 pub use read::parse;
 pub use references::Reference;
+pub use schema::schema;
 
 /// A text of the model: as spelled in the file, and what its Markdown says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

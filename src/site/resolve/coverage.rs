@@ -73,9 +73,9 @@ fn check_model(site: &Site, m: usize, wanted: &Wanted) -> Vec<Diagnostic> {
     let activities = activities.map(|(a, notes)| (a.name.value.clone(), notes.is_empty()));
     let title = &model.title.value;
     [
-        too_few(title, "levels", wanted.levels.as_ref(), levels.collect()),
-        too_few(title, "cells", wanted.cells.as_ref(), cells.collect()),
-        too_few(title, "activities", wanted.activities.as_ref(), activities.collect()),
+        too_few(title, "levels", wanted.levels.as_ref(), &levels.collect::<Vec<_>>()),
+        too_few(title, "cells", wanted.cells.as_ref(), &cells.collect::<Vec<_>>()),
+        too_few(title, "activities", wanted.activities.as_ref(), &activities.collect::<Vec<_>>()),
     ]
     .into_iter()
     .flatten()
@@ -87,7 +87,7 @@ fn too_few(
     title: &str,
     what: &str,
     wanted: Option<&Spanned<u8>>,
-    parts: Vec<(String, bool)>,
+    parts: &[(String, bool)],
 ) -> Option<Diagnostic> {
     let wanted = wanted?;
     let missing: Vec<&str> =

@@ -132,11 +132,13 @@ impl Names {
     }
 }
 
-const CAPABILITY: Keys = Keys { known: &["id", "name", "description", "in"], extra: true };
-const FRAMEWORK: Keys =
+pub(super) const CAPABILITY: Keys =
+    Keys { known: &["id", "name", "description", "in"], extra: true };
+pub(super) const FRAMEWORK: Keys =
     Keys { known: &["name", "description", "url", "link", "pattern", "ids"], extra: true };
-const RESOURCE: Keys = Keys { known: &["name", "url", "description", "tags"], extra: true };
-const SCORING: Keys = Keys { known: &["rule", "threshold"], extra: true };
+pub(super) const RESOURCE: Keys =
+    Keys { known: &["name", "url", "description", "tags"], extra: true };
+pub(super) const SCORING: Keys = Keys { known: &["rule", "threshold"], extra: true };
 const RULES: [&str; 3] = ["ladder", "mean", "sum"];
 
 pub fn read(reader: &mut Reader, fields: &Fields, dimensions: &Dimensions) -> (Catalog, Names) {

@@ -13,10 +13,10 @@ use crate::site::parse::reader::{Keys, Reader, is_object, not_empty, text_blocks
 use crate::site::parse::yaml::{Entry, Kind, Node, Style};
 use crate::site::text::name_key;
 
-const CELL_KEYS: Keys =
+pub(super) const CELL_KEYS: Keys =
     Keys { known: &["title", "objective", "text", "items", "sections", "questions"], extra: true };
-const SECTION_KEYS: Keys = Keys { known: &["title", "text", "items"], extra: true };
-const ITEM_KEYS: Keys =
+pub(super) const SECTION_KEYS: Keys = Keys { known: &["title", "text", "items"], extra: true };
+pub(super) const ITEM_KEYS: Keys =
     Keys { known: &["text", "id", "note", "capability", "tags", "references"], extra: true };
 
 /// What cells are read against.

@@ -8,7 +8,7 @@ use crate::site::parse::reader::{Fields, Keys, Reader, is_object, not_empty, quo
 use crate::site::parse::yaml::{Entry, Kind, Node};
 use crate::site::text::{name_key, slug};
 
-const KEYS: Keys = Keys {
+pub(super) const KEYS: Keys = Keys {
     known: &[
         "id",
         "name",

@@ -90,7 +90,7 @@ const KINDS: [(&str, FieldKind); 8] = [
     ("date", FieldKind::Date),
 ];
 
-const KEYS: Keys = Keys {
+pub(super) const KEYS: Keys = Keys {
     known: &["label", "description", "type", "labels", "group", "required", "show"],
     extra: true,
 };

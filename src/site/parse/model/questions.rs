@@ -36,9 +36,9 @@ pub struct Question {
     pub extra: Vec<(String, String)>,
 }
 
-const SET: Keys = Keys { known: &["name", "options"], extra: true };
-const OPTION: Keys = Keys { known: &["answer", "score"], extra: false };
-const QUESTION: Keys = Keys { known: &["ask", "answers", "criteria"], extra: true };
+pub(super) const SET: Keys = Keys { known: &["name", "options"], extra: true };
+pub(super) const OPTION: Keys = Keys { known: &["answer", "score"], extra: false };
+pub(super) const QUESTION: Keys = Keys { known: &["ask", "answers", "criteria"], extra: true };
 
 pub fn answer_set(reader: &mut Reader, entry: &Entry) -> Option<AnswerSet> {
     let what = format!("the set of answers {}", entry.key);

@@ -22,7 +22,7 @@ use crate::site::parse::yaml::{Kind, Node};
 use crate::site::sources::{ContentHash, SourcePath};
 use crate::site::text::slug;
 
-const KEYS: Keys = Keys {
+pub(super) const KEYS: Keys = Keys {
     known: &[
         "title",
         "description",
