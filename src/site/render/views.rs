@@ -180,6 +180,8 @@ pub struct DimensionRef {
     pub code: Option<String>,
     /// The dimensions that it is a part of, from the outermost: `Verification › Tests`.
     pub within: Option<String>,
+    /// Ids from the outermost down: `verification/tests`.
+    pub path: String,
     /// The dimension's page.
     pub href: String,
     /// 0 for the outermost.
@@ -569,6 +571,8 @@ pub struct MatrixPageView {
     pub about: Vec<AboutEntry>,
     /// For choosing columns.
     pub levels: Vec<LevelRef>,
+    /// All, for choosing one with its parts.
+    pub dimensions: Vec<DimensionRef>,
     pub compare_href: String,
     /// How many items and activities there are.
     pub entries: usize,
