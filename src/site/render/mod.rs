@@ -46,7 +46,7 @@ pub struct Kept {
     /// The hash of a page's view, by the hash of what the view is made from.
     views: Memo<ContentHash>,
     /// Pages by their views: one made from other notes may prove to be the same.
-    pages: Memo<Result<File, Diagnostic>>,
+    pages: Memo<Result<File, Box<Diagnostic>>>,
     data: Memo<Vec<(OutPath, File)>>,
     redirects: Memo<Vec<(OutPath, File)>>,
 }
@@ -87,7 +87,7 @@ pub fn site(site: &Site, kept: &Kept) -> (Output, Vec<Diagnostic>) {
     for (page, result) in site.map.pages.iter().zip(rendered) {
         match &*result {
             Ok(file) => output.insert(page.out.clone(), file.clone()),
-            Err(diagnostic) => diagnostics.push(diagnostic.clone()),
+            Err(diagnostic) => diagnostics.push((**diagnostic).clone()),
         }
     }
     data(site, kept, &mut output);
@@ -105,7 +105,7 @@ struct Making<'a> {
 }
 
 impl Making<'_> {
-    fn page(&self, id: PageId) -> Arc<Result<File, Diagnostic>> {
+    fn page(&self, id: PageId) -> Arc<Result<File, Box<Diagnostic>>> {
         let from = hash_of(&(self.shared, id, made_from(self.site, id)));
         let mut made = None;
         let key = *self.kept.views.get(from, || {
