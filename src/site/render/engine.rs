@@ -28,6 +28,8 @@ pub struct Assets {
     pub js: String,
     /// The script of the matrix alone.
     pub matrix: String,
+    /// The script of the search, loaded when it is first asked for.
+    pub search: String,
 }
 
 impl Engine {

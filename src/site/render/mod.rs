@@ -169,9 +169,10 @@ fn static_files(site: &Site, output: &mut Output) -> Assets {
         css: hashed("style", ".css", joined(&["style.css"])),
         js: hashed("script", ".js", joined(&["script.js"])),
         matrix: hashed("matrix", ".js", joined(&["script.js", "matrix.js"])),
+        search: hashed("search", ".js", joined(&["search.js"])),
     };
     for (name, file) in files {
-        if !["style.css", "script.js", "matrix.js"].contains(&name.as_str()) {
+        if !["style.css", "script.js", "matrix.js", "search.js"].contains(&name.as_str()) {
             output.insert(OutPath::new(name.as_str()), file.clone());
         }
     }
@@ -195,6 +196,7 @@ fn site_view(site: &Site) -> SiteView {
             .iter()
             .map(|s| SocialView { name: s.name.clone(), url: s.url.clone() })
             .collect(),
+        search: config.search,
         footer: config.footer.as_ref().map(|footer| {
             Html::new(Frame::own(site, &base, &frame_path).text(&markdown::inline(footer)))
         }),

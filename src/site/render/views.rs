@@ -31,6 +31,8 @@ pub struct SiteView {
     /// The repository's address, if one is configured.
     pub repository: Option<String>,
     pub social: Vec<SocialView>,
+    /// Whether there is an index to search.
+    pub search: bool,
     pub footer: Option<Html>,
     /// `levelbook 0.1.0`.
     pub generator: String,
