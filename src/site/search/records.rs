@@ -172,6 +172,13 @@ pub fn of_model(site: &Site, m: usize) -> Vec<Record> {
     let overview = href(site, pages.overview);
     let mut records =
         vec![Record::new(Kind::Model, title, "", overview, &texts([&model.description]))];
+    let whole = [
+        (pages.matrix, "Matrix", "comparison matrix, comparison of all levels and dimensions"),
+        (pages.compare(), "Two levels side by side", "compare, comparison of levels"),
+    ];
+    for (page, name, text) in whole {
+        records.push(Record::new(Kind::Model, name, title, href(site, page), &[text]));
+    }
     for (l, &page) in pages.levels.iter().enumerate() {
         level(model, l, &href(site, page), &mut records);
     }
