@@ -21,8 +21,9 @@ use crate::site::output::File;
 
 /// Records of a chunk.
 const CHUNK: usize = 32;
-/// Words of all records below this many make one shard.
+/// Fewer words, or fewer places where they stand, make one shard.
 const FEW: usize = 2500;
+const FEW_PLACES: usize = 8000;
 /// A word that stands in more than one of so many records tells nothing by standing in a text.
 const COMMON: usize = 4;
 
@@ -36,7 +37,8 @@ pub fn files(sources: &[Arc<Vec<Record>>]) -> Vec<(OutPath, File)> {
             words.entry(word).or_default().push((id, weight, record));
         }
     }
-    let few = words.len() < FEW;
+    let places: usize = words.values().map(Vec::len).sum();
+    let few = words.len() < FEW && places < FEW_PLACES;
     let mut shards: BTreeMap<String, BTreeMap<&str, Postings>> = BTreeMap::new();
     for (word, postings) in words {
         let key = if few { String::new() } else { shard_of(word) };

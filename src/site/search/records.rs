@@ -97,6 +97,13 @@ impl Record {
     }
 }
 
+impl Record {
+    /// It is found by these words too, though no result shows them.
+    fn also(&mut self, text: &str, weight: u32) {
+        words::each(text, |word| *self.words.entry(word.to_owned()).or_default() += weight);
+    }
+}
+
 fn excerpt(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match text.char_indices().nth(EXCERPT) {
@@ -207,16 +214,11 @@ fn texts<const N: usize>(texts: [&Option<Text>; N]) -> Vec<&str> {
 fn level(model: &Model, l: usize, page: &str, records: &mut Vec<Record>) {
     let own = &model.levels[l];
     let name = level_title(&own.value.value, &own.name.value);
-    let mut about = texts([&own.summary, &own.description]);
-    about.extend(own.aka.iter().map(|aka| aka.value.as_str()));
+    let about = texts([&own.summary, &own.description]);
     let mut record = Record::new(Kind::Level, &name, &model.title.value, page.to_owned(), &about);
     record.level = Some(own.value.value.clone());
     // Other names of a level are as good as its name.
-    for aka in &own.aka {
-        words::each(&aka.value, |word| {
-            *record.words.entry(word.to_owned()).or_default() += IN_TITLE;
-        });
-    }
+    own.aka.iter().for_each(|aka| record.also(&aka.value, IN_TITLE));
     records.push(record);
     for (d, dimension) in model.dimensions.iter().enumerate().filter(|(d, _)| model.says(l, *d)) {
         let cell = model.cell(l, d);
@@ -246,9 +248,10 @@ fn activity(model: &Model, activity: &Activity, page: String) -> Record {
         }
     }
     all.extend(activity.questions.iter().map(|question| question.ask.rich.plain.as_str()));
-    all.extend(activity.tags.iter().map(|tag| tag.value.as_str()));
-    all.push(&activity.id);
     let mut record = Record::new(Kind::Activity, &activity.name.value, &trail, page, &all);
+    for name in activity.tags.iter().map(|tag| &tag.value).chain([&activity.id]) {
+        record.also(name, IN_TRAIL);
+    }
     record.level = Some(level.value.value.clone());
     record.dimension = Some(dimension.clone());
     record
