@@ -307,8 +307,7 @@ fn values(
     declared: &[fields::Field],
 ) -> Vec<FieldValue> {
     for (index, field) in declared.iter().enumerate().filter(|(_, field)| field.required) {
-        let is_given =
-            given.iter().any(|(at, entry)| *at == index && !is_blank(&entry.value.kind));
+        let is_given = given.iter().any(|(at, entry)| *at == index && !is_blank(&entry.value.kind));
         if !is_given {
             let place = reader.place(&keys.place);
             reader.report(messages::required_field(place, what, field));

@@ -15,7 +15,10 @@ use crate::site::parse::note::Spanned;
 /// JSON whose texts hold no character that YAML forbids or breaks lines at: those are escaped.
 pub fn visible(json: &str) -> Cow<'_, str> {
     let odd = |c: char| {
-        matches!(c, '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+        matches!(
+            c,
+            '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+        )
     };
     if !json.contains(odd) {
         return Cow::Borrowed(json);
@@ -146,7 +149,7 @@ fn field(field: &Field) -> Value {
     let labels = field.labels.iter().map(|l| (l.value.clone(), json!(l.name.value)));
     map.map("labels", labels.collect());
     map.spanned("group", field.group.as_ref());
-    map.put("required", json!(field.required.to_string()));
+    map.put("required", json!(field.required));
     map.put("show", json!(if field.show == Show::List { "list" } else { "page" }));
     map.extra(&field.extra);
     map.done()

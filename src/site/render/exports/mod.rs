@@ -5,6 +5,7 @@ mod csv;
 mod data;
 mod embed;
 mod picture;
+mod rows;
 mod sheets;
 #[cfg(test)]
 mod tests;

@@ -84,7 +84,7 @@ fn below(yaml: &mut String, value: &Value, depth: usize, number: bool) {
                 entry(yaml, key, value, depth + 1);
             }
         }
-        other => yaml.push_str(&format!(" {}\n", scalar(&other.to_string(), number))),
+        Value::Bool(_) | Value::Number(_) => yaml.push_str(&format!(" {value}\n")),
     }
 }
 
