@@ -35,7 +35,9 @@ pub enum Command {
     /// over it and here. Nothing is written: output/ stays as the last build left it. Ctrl-C ends it.
     Serve(ServeArgs),
     /// Find every mistake of the site, write nothing
-    Check(SiteArgs),
+    ///
+    /// With --fix those that can be mended without a doubt are mended in their files.
+    Check(CheckArgs),
     /// Print a JSON Schema, so that editors complete keys and underline mistakes
     Schema(SchemaArgs),
     /// Print a script that completes this program's commands in a shell
@@ -52,6 +54,15 @@ pub struct BuildArgs {
     /// The folder to write to [default: output/ beside levelbook.yaml]
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Mend what can be mended without a doubt: quotes that YAML needs, tabs, bullets left by a paste
+    #[arg(long)]
+    pub fix: bool,
 }
 
 #[derive(Args, Debug)]

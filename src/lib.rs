@@ -13,7 +13,8 @@
 //! | [`site::parse`] | what each file says by itself: configuration, front matter, Markdown, models, theme |
 //! | [`site::resolve`] | what the files mean together: pages, links, navigation, notes ↔ levels |
 //! | [`site::render`] | one page at a time, from typed [views](site::render::views) |
-//! | [`site::audit`] | reads the finished pages: links, ids, every item at its cell |
+//! | [`site::audit`] | reads the finished pages: links, ids, every text of every model |
+//! | [`site::search`] | the index that readers search, in parts |
 //! | [`site::output`] | the finished site, path → bytes |
 //! | [`site::diagnostics`] | all the author's mistakes with code, place and remedy |
 //! | [`system`] | effects: the disk, the terminal |

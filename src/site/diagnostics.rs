@@ -45,6 +45,15 @@ pub struct Diagnostic {
     pub related: Vec<(Place, String)>,
     /// What to write instead.
     pub help: Option<String>,
+    /// What mends it in the file of `place`, where there is one way to do it that keeps every word.
+    pub edits: Vec<Edit>,
+}
+
+/// Some bytes of a file and what to write in their place.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Edit {
+    pub range: Range<usize>,
+    pub text: String,
 }
 
 impl Diagnostic {
@@ -56,6 +65,7 @@ impl Diagnostic {
             message: message.into(),
             related: Vec::new(),
             help: None,
+            edits: Vec::new(),
         }
     }
 
@@ -66,6 +76,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Adds what mends it.
+    #[must_use]
+    pub fn edit(mut self, range: Range<usize>, text: impl Into<String>) -> Self {
+        self.edits.push(Edit { range, text: text.into() });
         self
     }
 

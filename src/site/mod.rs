@@ -10,6 +10,7 @@ pub mod output;
 pub mod parse;
 pub mod render;
 pub mod resolve;
+pub mod search;
 mod silence;
 pub mod sources;
 pub mod text;
@@ -33,6 +34,8 @@ pub struct Options {
     pub drafts: bool,
     /// When code gets its colours.
     pub colours: Colours,
+    /// When the search index is put together.
+    pub search: search::When,
 }
 
 /// What earlier builds left to be used again. A new one gives the same result, only later.
@@ -42,6 +45,7 @@ pub struct Kept {
     resolve: resolve::Kept,
     render: render::Kept,
     audit: audit::Kept,
+    search: search::Kept,
 }
 
 /// A build's result.
@@ -109,7 +113,10 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     }
     let (site, found) = resolve::site(parsed, options.drafts, &kept.resolve);
     diagnostics.extend(found);
-    let (output, found) = render::site(&site, &kept.render);
+    let (mut output, found) = render::site(&site, &kept.render);
+    for (path, file) in search::files(&site, options.search, &kept.search).iter() {
+        output.insert(path.clone(), file.clone());
+    }
     let is_whole = found.is_empty();
     diagnostics.extend(found);
     let audit = audit::run(&site, &output, &kept.audit);
@@ -131,6 +138,7 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
 fn summary(site: &Site, kept: &Kept) -> Summary {
     kept.resolve.sweep();
     kept.audit.sweep();
+    kept.search.sweep();
     Summary {
         pages: site.map.pages.len() - 1,
         levels: site.map.models.iter().map(|m| m.model.levels.len()).sum(),

@@ -5,6 +5,7 @@
 pub mod clock;
 pub mod disk;
 pub mod editor;
+pub mod mend;
 pub mod process;
 pub mod report;
 pub mod scan;

@@ -72,6 +72,11 @@ pub fn first_build(outcome: &Outcome, took: Duration) {
     }
 }
 
+/// What was mended in a file.
+pub fn mended(path: &SourcePath, places: usize) {
+    say(&format!("mended {} in {path}", count(places, "place")));
+}
+
 /// A line for people.
 pub fn note(line: &str) {
     say(line);
@@ -302,6 +307,9 @@ impl<'a> Located<'a> {
             "place": self.place.as_ref().map(at),
             "related": related.collect::<Vec<_>>(),
             "help": self.diagnostic.help,
+            "edits": self.diagnostic.edits.iter().map(|edit| json!({
+                "startByte": edit.range.start, "endByte": edit.range.end, "text": edit.text,
+            })).collect::<Vec<_>>(),
         })
     }
 
@@ -336,7 +344,7 @@ impl<'a> Located<'a> {
             }})
         };
         let help = self.diagnostic.help.as_ref().map(|help| format!(" {help}")).unwrap_or_default();
-        json!({
+        let mut result = json!({
             "ruleId": self.diagnostic.code.name(),
             "level": word(self.severity),
             "message": {"text": format!("{}.{help}", self.diagnostic.message)},
@@ -346,7 +354,24 @@ impl<'a> Located<'a> {
                 location["message"] = json!({"text": label});
                 location
             }).collect::<Vec<_>>(),
-        })
+        });
+        if let Some(at) = self.place.as_ref().filter(|_| !self.diagnostic.edits.is_empty()) {
+            let replacements = self.diagnostic.edits.iter().map(|edit| {
+                let (start, length) = (edit.range.start, edit.range.len());
+                json!({
+                    "deletedRegion": {"byteOffset": start, "byteLength": length},
+                    "insertedContent": {"text": edit.text},
+                })
+            });
+            result["fixes"] = json!([{
+                "description": {"text": self.diagnostic.help},
+                "artifactChanges": [{
+                    "artifactLocation": {"uri": crate::site::address::encode(&at.path)},
+                    "replacements": replacements.collect::<Vec<_>>(),
+                }],
+            }]);
+        }
+        result
     }
 }
 

@@ -7,6 +7,7 @@ mod editor;
 mod incremental;
 mod mistakes;
 mod models;
+mod odd;
 mod program;
 mod rules;
 mod seed;

@@ -23,6 +23,8 @@ pub struct Config {
     /// Inline Markdown.
     pub footer: Option<String>,
     pub urls: UrlStyle,
+    /// Whether readers can search.
+    pub search: bool,
     /// Warnings that are not to be told.
     pub silence: Vec<Silence>,
     /// How much of each model the notes must speak of.
@@ -112,6 +114,7 @@ pub(super) const KEYS: Keys = Keys::only(&[
     "social",
     "footer",
     "urls",
+    "search",
     "silence",
     "coverage",
 ]);
@@ -158,6 +161,7 @@ fn config(reader: &mut Reader, root: &Node) -> Option<Config> {
             Some(1) => UrlStyle::Folders,
             _ => UrlStyle::Files,
         },
+        search: reader.boolean(&fields, "search").unwrap_or(true),
         silence: silence(reader, fields.get("silence")),
         coverage: fields.value("coverage").map(|node| coverage(reader, node)).unwrap_or_default(),
     })

@@ -147,6 +147,7 @@ pub fn site() -> Value {
                     "files: level-2.html. folders: level-2/",
                     json!({"enum": ["files", "folders"]}),
                 ),
+                said("search", "Whether readers can search", json!({"type": "boolean"})),
                 said(
                     "silence",
                     "Warnings that are not to be told",

@@ -46,7 +46,7 @@ pub struct Kept {
     /// The hash of a page's view, by the hash of what the view is made from.
     views: Memo<ContentHash>,
     /// Pages by their views: one made from other notes may prove to be the same.
-    pages: Memo<Result<File, Diagnostic>>,
+    pages: Memo<Result<File, Box<Diagnostic>>>,
     data: Memo<Vec<(OutPath, File)>>,
     redirects: Memo<Vec<(OutPath, File)>>,
 }
@@ -87,7 +87,7 @@ pub fn site(site: &Site, kept: &Kept) -> (Output, Vec<Diagnostic>) {
     for (page, result) in site.map.pages.iter().zip(rendered) {
         match &*result {
             Ok(file) => output.insert(page.out.clone(), file.clone()),
-            Err(diagnostic) => diagnostics.push(diagnostic.clone()),
+            Err(diagnostic) => diagnostics.push((**diagnostic).clone()),
         }
     }
     data(site, kept, &mut output);
@@ -105,7 +105,7 @@ struct Making<'a> {
 }
 
 impl Making<'_> {
-    fn page(&self, id: PageId) -> Arc<Result<File, Diagnostic>> {
+    fn page(&self, id: PageId) -> Arc<Result<File, Box<Diagnostic>>> {
         let from = hash_of(&(self.shared, id, made_from(self.site, id)));
         let mut made = None;
         let key = *self.kept.views.get(from, || {
@@ -169,9 +169,10 @@ fn static_files(site: &Site, output: &mut Output) -> Assets {
         css: hashed("style", ".css", joined(&["style.css"])),
         js: hashed("script", ".js", joined(&["script.js"])),
         matrix: hashed("matrix", ".js", joined(&["script.js", "matrix.js"])),
+        search: hashed("search", ".js", joined(&["search.js"])),
     };
     for (name, file) in files {
-        if !["style.css", "script.js", "matrix.js"].contains(&name.as_str()) {
+        if !["style.css", "script.js", "matrix.js", "search.js"].contains(&name.as_str()) {
             output.insert(OutPath::new(name.as_str()), file.clone());
         }
     }
@@ -195,6 +196,7 @@ fn site_view(site: &Site) -> SiteView {
             .iter()
             .map(|s| SocialView { name: s.name.clone(), url: s.url.clone() })
             .collect(),
+        search: config.search,
         footer: config.footer.as_ref().map(|footer| {
             Html::new(Frame::own(site, &base, &frame_path).text(&markdown::inline(footer)))
         }),

@@ -360,6 +360,9 @@ impl<'a> Lens<'a> {
             downloads: self.downloads(),
             about: self.about(),
             levels: self.levels(),
+            dimensions: (0..self.model().dimensions.len())
+                .map(|d| refs::dimension(self.site, self.base, self.m, d))
+                .collect(),
             compare_href: refs::href(self.site, self.base, self.pages().compare()),
             entries: self.entries(),
             keys: self.keys(),

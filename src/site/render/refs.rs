@@ -36,6 +36,7 @@ pub fn dimension(site: &Site, base: &Base, model: usize, dimension: usize) -> Di
         name: d.name.value.clone(),
         code: d.code.as_ref().map(|code| code.value.clone()),
         within: within(&pages.model, dimension),
+        path: d.path.clone(),
         href: href(site, base, pages.dimensions[dimension]),
         depth: d.depth,
         kind: kind(&pages.model, d.depth),

@@ -44,7 +44,7 @@ impl Sidebars {
                 let entries: Vec<_> = nodes
                     .map(|(i, node)| entry(site, base, node, whole || section == Some(i)))
                     .collect();
-                let html = engine.navigation(&entries).map_err(Box::new)?;
+                let html = engine.navigation(&entries)?;
                 place.insert(Html::new(html));
             }
         }

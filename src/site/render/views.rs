@@ -31,6 +31,8 @@ pub struct SiteView {
     /// The repository's address, if one is configured.
     pub repository: Option<String>,
     pub social: Vec<SocialView>,
+    /// Whether there is an index to search.
+    pub search: bool,
     pub footer: Option<Html>,
     /// `levelbook 0.1.0`.
     pub generator: String,
@@ -180,6 +182,8 @@ pub struct DimensionRef {
     pub code: Option<String>,
     /// The dimensions that it is a part of, from the outermost: `Verification › Tests`.
     pub within: Option<String>,
+    /// Ids from the outermost down: `verification/tests`.
+    pub path: String,
     /// The dimension's page.
     pub href: String,
     /// 0 for the outermost.
@@ -569,6 +573,8 @@ pub struct MatrixPageView {
     pub about: Vec<AboutEntry>,
     /// For choosing columns.
     pub levels: Vec<LevelRef>,
+    /// All, for choosing one with its parts.
+    pub dimensions: Vec<DimensionRef>,
     pub compare_href: String,
     /// How many items and activities there are.
     pub entries: usize,

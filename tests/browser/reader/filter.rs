@@ -10,6 +10,7 @@ crate::tests![
     levels_are_chosen_without_javascript,
     a_text_leaves_the_lines_that_have_it,
     a_capability_leaves_its_lines,
+    a_dimension_leaves_its_column_and_row,
     the_choice_is_in_the_address,
     groups_fold,
     what_points_at_a_level_says_what_it_is,
@@ -51,6 +52,15 @@ fn a_capability_leaves_its_lines() {
         "Images are rebuilt every night",
     ]);
     assert_eq!(tab.eval(LINES), expected);
+}
+
+fn a_dimension_leaves_its_column_and_row() {
+    let mut tab = open(&format!("{SECURE}?in=build-and-deployment"));
+    let heads = "all('thead th', all('main table').find(visible)).filter(visible).length";
+    assert_eq!(tab.eval(heads), json!(3), "levels, and the two dimensions inside");
+    tab.goto(&models().url(&format!("{SECURE}?in=build-and-deployment%2Fbuild#by-dimension")));
+    let rows = "all('main table').filter(visible).flatMap(table => all('tbody tr', table)).filter(visible).map(row => words(row.cells[0]))";
+    assert_eq!(tab.eval(rows), json!(["BD Build and deployment", "Build"]));
 }
 
 fn the_choice_is_in_the_address() {

@@ -4,7 +4,7 @@
   if (!form) return;
   const all = (query, from = turn) => [...from.querySelectorAll(query)];
   const more = form.querySelector(".more-filters");
-  const { about, text } = form.elements;
+  const { about, text } = form.elements, within = form.elements.in;
   const levels = all("[name=level]", form);
 
   const status = doc.createElement("span");
@@ -14,6 +14,14 @@
 
   const said = (line) => line.textContent.toLowerCase();
   const apply = () => {
+    const wanted = within?.value ?? "";
+    const isWanted = (path) => !wanted || path === wanted || path.startsWith(`${wanted}/`);
+    for (const part of all("[data-dimension]")) {
+      // What groups the wanted dimension stays above it.
+      const path = part.dataset.dimension;
+      const groups = part.classList.contains("group") && wanted.startsWith(`${path}/`);
+      part.classList.toggle("elsewhere", !isWanted(path) && !groups);
+    }
     const words = text.value.toLowerCase().trim(), key = about?.value ?? "";
     const active = words || key;
     let shown = 0;
@@ -43,6 +51,7 @@
     const wanted = levels.filter((box) => box.checked).map((box) => box.value);
     if (wanted.length < levels.length) query.set("levels", wanted.join(","));
     if (form.elements.new.checked) query.set("new", "1");
+    if (within?.value) query.set("in", within.value);
     if (about?.value) query.set("about", about.value);
     if (text.value.trim()) query.set("text", text.value.trim());
     const folded = all(".group[data-folded]").map((row) => row.cells[0].id).filter(Boolean);
@@ -55,6 +64,7 @@
     const wanted = query.get("levels")?.split(",");
     if (wanted) for (const box of levels) box.checked = wanted.includes(box.value);
     form.elements.new.checked = query.has("new");
+    if (within) within.value = query.get("in") ?? "";
     if (about) about.value = query.get("about") ?? "";
     text.value = query.get("text") ?? "";
     return query.get("folded")?.split(",") ?? [];

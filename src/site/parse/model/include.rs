@@ -52,6 +52,13 @@ impl Parts {
 
     /// Puts the places of a diagnostic into the files that hold them.
     pub fn settle(&self, diagnostic: &mut Diagnostic) {
+        if let Some(place) = &diagnostic.place {
+            let own = self.place(&place.range);
+            let before = place.range.start - own.range.start;
+            for edit in &mut diagnostic.edits {
+                edit.range = edit.range.start - before..edit.range.end - before;
+            }
+        }
         let related = diagnostic.related.iter_mut().map(|(place, _)| place);
         for place in diagnostic.place.iter_mut().chain(related) {
             *place = self.place(&place.range);

@@ -58,7 +58,18 @@ pub fn bullet(reader: &mut Reader, text: &Spanned<String>) {
     let (Some(first), Some(' ' | '\u{a0}' | '\t')) = (chars.next(), chars.next()) else { return };
     if "•◦▪‣·●○∙-–—*+".contains(first) {
         let place = reader.first_line(&text.range);
-        reader.report(messages::pasted_bullet(place, first, chars.as_str().trim_start()));
+        let diagnostic = messages::pasted_bullet(place, first, chars.as_str().trim_start());
+        let passage = &reader.source[text.range.clone()];
+        let edit = passage.find(first).filter(|&at| at < 2).map(|at| {
+            let rest = &passage[at + first.len_utf8()..];
+            let space = rest.len() - rest.trim_start().len();
+            let start = text.range.start + at;
+            start..start + first.len_utf8() + space
+        });
+        reader.report(match edit {
+            Some(range) => diagnostic.edit(range, ""),
+            None => diagnostic,
+        });
     }
 }
 

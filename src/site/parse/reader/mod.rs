@@ -237,7 +237,9 @@ impl<'a> Reader<'a> {
             Kind::Map(_, Layout::Flow) | Kind::List(_, Layout::Flow) => {
                 let text = yaml::fold(&self.source[range.clone()]);
                 let place = self.first_line(&range);
-                self.report(messages::starts_with_bracket(place, &text));
+                let quoted = yaml::quoted_whole(&text);
+                let diagnostic = messages::starts_with_bracket(place, &text);
+                self.report(diagnostic.edit(range.clone(), quoted));
                 text
             }
             Kind::List(..) | Kind::Map(..) => {
@@ -256,9 +258,15 @@ impl<'a> Reader<'a> {
         let place = self.first_line(&range);
         self.forget_colon_inside(&range);
         let marked = text.starts_with("? ") || text.starts_with(": ");
-        self.report(match marked {
+        let diagnostic = match marked {
             true => messages::starts_with_mark(place, &text),
             false => messages::key_and_value(place, &text, bullet),
+        };
+        // With a comment behind it, that one's own remedy takes in both.
+        let alone = self.comment_behind(node.range.end).is_none();
+        self.report(match alone {
+            true => diagnostic.edit(range.clone(), yaml::quoted_whole(&text)),
+            false => diagnostic,
         });
         self.comment_after(node);
         Spanned { value: text, range }
@@ -285,7 +293,13 @@ impl<'a> Reader<'a> {
             _ => yaml::fold(&self.source[node.range.start..comment.end]),
         };
         let place = self.place(&comment);
-        self.report(messages::comment(place, &text));
+        let diagnostic = messages::comment(place, &text);
+        let plain = matches!(node.kind, Kind::Scalar(_, Style::Plain) | Kind::Map(..));
+        let whole = node.range.start..comment.end;
+        self.report(match plain {
+            true => diagnostic.edit(whole, yaml::quoted_whole(&text)),
+            false => diagnostic,
+        });
     }
 
     /// The comment that follows on the same line.

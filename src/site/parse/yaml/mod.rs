@@ -19,7 +19,7 @@ use super::super::sources::SourcePath;
 
 pub use fold::fold;
 pub use lines::Lines;
-pub use messages::{comment_in_text, key_and_value, shorten, starts_with};
+pub use messages::{comment_in_text, key_and_value, quoted_whole, shorten, starts_with};
 
 /// A value and its bytes in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]

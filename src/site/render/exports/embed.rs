@@ -11,7 +11,7 @@ use crate::site::text::escape;
 
 const STYLE: &str = ":root{color-scheme:light dark;--ink:light-dark(#1b1f24,#e6edf3);--line:light-dark(#d8dee4,#30363d);--tint:light-dark(#f4f6f8,#161b22)}\
 body{margin:0;padding:12px;font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:light-dark(#fff,#0d1117)}\
-table{border-collapse:collapse;width:100%}caption{text-align:start;padding-bottom:8px}th,td{padding:8px 10px;border:1px solid var(--line);text-align:start;vertical-align:top}\
+div{overflow-x:auto}td,th{min-width:8rem}table{border-collapse:collapse;width:100%}caption{text-align:start;padding-bottom:8px}th,td{padding:8px 10px;border:1px solid var(--line);text-align:start;vertical-align:top}\
 th{background:var(--tint);font-weight:600}ul{margin:0;padding-inline-start:1.1em}a{color:inherit}";
 
 /// A cell names so many of its entries.
@@ -25,7 +25,7 @@ pub fn page(model: &Model, style: UrlStyle) -> String {
     let mut html = format!(
         "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <title>{title}</title><meta name=\"description\" content=\"The matrix of {title}\"><meta name=\"robots\" content=\"noindex\"><base target=\"_parent\"><style>{STYLE}</style></head>\n\
-         <body><table><caption><a href=\"{}\">{title}</a></caption>\n<thead><tr><td></td>",
+         <body><div role=\"region\" tabindex=\"0\" aria-label=\"{title}\"><table><caption><a href=\"{}\">{title}</a></caption>\n<thead><tr><td></td>",
         escape(lang),
         href("index"),
     );
@@ -51,7 +51,7 @@ pub fn page(model: &Model, style: UrlStyle) -> String {
         }
         html += "</tr>\n";
     }
-    html + "</tbody></table></body></html>\n"
+    html + "</tbody></table></div></body></html>\n"
 }
 
 fn cell(model: &Model, level: usize, d: usize, style: UrlStyle) -> String {
