@@ -9,6 +9,7 @@ mod mistakes;
 mod models;
 mod odd;
 mod program;
+mod publishing;
 mod rules;
 mod seed;
 mod serving;

@@ -1,7 +1,5 @@
 //! What can be found: a record for each place of the site that has an address of its own.
 
-use std::collections::BTreeMap;
-
 use super::words;
 use crate::site::Site;
 use crate::site::address::{Base, encode};
@@ -33,8 +31,8 @@ pub struct Record {
     pub level: Option<String>,
     pub dimension: Option<String>,
     pub excerpt: String,
-    /// Each word with how much it counts here.
-    pub words: BTreeMap<String, u32>,
+    /// Each word once, in order, with how much it counts here.
+    pub words: Vec<(Box<str>, u32)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,15 +73,13 @@ impl Kind {
 impl Record {
     fn new(kind: Kind, title: &str, trail: &str, href: String, texts: &[&str]) -> Self {
         let text = texts.join(" ");
-        let mut found: BTreeMap<String, u32> = BTreeMap::new();
-        let mut times: BTreeMap<String, u32> = BTreeMap::new();
-        words::each(&text, |word| *times.entry(word.to_owned()).or_default() += 1);
-        for (word, times) in times {
-            found.insert(word, times.min(MOST_TIMES) * IN_TEXT);
-        }
-        words::each(trail, |word| *found.entry(word.to_owned()).or_default() += IN_TRAIL);
+        let mut found = Vec::new();
+        words::each(&text, |word| found.push((Box::from(word), IN_TEXT)));
+        found = summed(found);
+        found.iter_mut().for_each(|(_, times)| *times = (*times).min(MOST_TIMES * IN_TEXT));
+        words::each(trail, |word| found.push((Box::from(word), IN_TRAIL)));
         let weight = IN_TITLE + kind.weight();
-        words::each(title, |word| *found.entry(word.to_owned()).or_default() += weight);
+        words::each(title, |word| found.push((Box::from(word), weight)));
         Self {
             title: title.to_owned(),
             trail: trail.to_owned(),
@@ -92,7 +88,7 @@ impl Record {
             level: None,
             dimension: None,
             excerpt: excerpt(&text),
-            words: found,
+            words: summed(found),
         }
     }
 }
@@ -100,8 +96,20 @@ impl Record {
 impl Record {
     /// It is found by these words too, though no result shows them.
     fn also(&mut self, text: &str, weight: u32) {
-        words::each(text, |word| *self.words.entry(word.to_owned()).or_default() += weight);
+        words::each(text, |word| self.words.push((Box::from(word), weight)));
+        self.words = summed(std::mem::take(&mut self.words));
     }
+}
+
+/// Each word once, with the sum of its weights.
+fn summed(mut words: Vec<(Box<str>, u32)>) -> Vec<(Box<str>, u32)> {
+    words.sort_unstable();
+    words.dedup_by(|next, first| {
+        let same = next.0 == first.0;
+        first.1 += if same { next.1 } else { 0 };
+        same
+    });
+    words
 }
 
 fn excerpt(text: &str) -> String {
