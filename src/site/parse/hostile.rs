@@ -7,6 +7,8 @@ use super::{config, front_matter, model};
 use crate::site::diagnostics::{Code, Diagnostic};
 use crate::site::sources::SourcePath;
 
+mod models;
+
 /// Reads a text with every parser, each in time.
 fn survives(text: &str) -> Vec<Diagnostic> {
     let path = SourcePath::new("content/hostile.model.yaml");

@@ -98,6 +98,9 @@ pub fn read<'n>(
     all.activities
 }
 
+/// So many unknown names are compared with so many activities, to suggest one that is near.
+const MOST_COMPARED: (usize, usize) = (100, 2000);
+
 impl Activities {
     fn list(
         &mut self,
@@ -122,6 +125,7 @@ impl Activities {
 
     /// Replaces names of other activities by their indexes.
     fn connect(&mut self, reader: &mut Reader) {
+        let mut unknown = 0;
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, activity) in self.activities.iter().enumerate() {
             by_name.entry(name_key(&activity.name.value)).or_default().push(index);
@@ -129,7 +133,8 @@ impl Activities {
         for index in 0..self.activities.len() {
             let [needs, related] = self.named[index].clone();
             let mut find = |names: &[Spanned<String>]| -> Vec<usize> {
-                names.iter().filter_map(|name| self.find(reader, name, &by_name)).collect()
+                let found = |name| self.find(reader, name, &by_name, &mut unknown);
+                names.iter().filter_map(found).collect()
             };
             let (needs, related) = (find(&needs), find(&related));
             self.activities[index].needs = needs;
@@ -142,6 +147,7 @@ impl Activities {
         reader: &mut Reader,
         named: &Spanned<String>,
         by_name: &HashMap<String, Vec<usize>>,
+        unknown: &mut usize,
     ) -> Option<usize> {
         let key = name_key(&named.value);
         if let Some(&index) = self.by_name.get(&key) {
@@ -151,7 +157,9 @@ impl Activities {
             return Some(*index);
         }
         let place = reader.place(&named.range);
-        let ids = self.activities.iter().take(2000);
+        *unknown += 1;
+        let compared = if *unknown > MOST_COMPARED.0 { 0 } else { MOST_COMPARED.1 };
+        let ids = self.activities.iter().take(compared);
         let near = ids.flat_map(|a| [a.id.as_str(), a.name.value.as_str()]);
         let near = nearest(&named.value, near).map(str::to_owned);
         reader.report(messages::no_activity(place, &named.value, near.as_deref()));

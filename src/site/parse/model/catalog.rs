@@ -1,6 +1,6 @@
 //! What the cells and activities of a model refer to: capabilities, frameworks, resources, answers.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use regex_lite::Regex;
 
@@ -100,6 +100,10 @@ pub struct Names {
     frameworks: HashMap<String, usize>,
     patterns: Vec<Option<Regex>>,
     resources: HashMap<String, usize>,
+    /// Ids of resources that are in use.
+    resource_ids: HashMap<String, usize>,
+    /// By framework: the ids that it declares.
+    ids: Vec<HashSet<String>>,
     answer_sets: HashMap<String, usize>,
     /// As the author wrote them, for suggestions.
     pub answers: Vec<String>,
@@ -116,6 +120,11 @@ impl Names {
 
     pub fn pattern(&self, framework: usize) -> Option<&Regex> {
         self.patterns.get(framework)?.as_ref()
+    }
+
+    /// Whether a framework has an id; one that declares none may have any.
+    pub fn has_id(&self, framework: usize, id: &str) -> bool {
+        self.ids.get(framework).is_none_or(|ids| ids.is_empty() || ids.contains(id))
     }
 
     pub fn resource(&self, name: &str) -> Option<usize> {
@@ -183,9 +192,15 @@ fn own_id(key: &str, taken: &mut HashMap<String, usize>) -> String {
         slug if slug.is_empty() => "x".to_owned(),
         slug => slug,
     };
-    let count = taken.entry(slug.clone()).or_default();
-    *count += 1;
-    if *count == 1 { slug } else { format!("{slug}-{count}") }
+    let mut count = taken.get(&slug).copied().unwrap_or_default() + 1;
+    let own = |count| if count == 1 { slug.clone() } else { format!("{slug}-{count}") };
+    while taken.contains_key(&own(count)) {
+        count += 1;
+    }
+    taken.insert(own(count), 1);
+    let id = own(count);
+    taken.insert(slug, count);
+    id
 }
 
 fn capabilities(
@@ -272,6 +287,7 @@ fn frameworks(reader: &mut Reader, fields: &Fields, names: &mut Names) -> Vec<Fr
         let Some((framework, pattern)) = framework(reader, entry, id) else { continue };
         names.frameworks.insert(name_key(&entry.key), frameworks.len());
         names.patterns.push(pattern);
+        names.ids.push(framework.ids.iter().map(|(id, _)| id.value.clone()).collect());
         frameworks.push(framework);
     }
     frameworks
@@ -354,10 +370,9 @@ fn known_ids(
 }
 
 fn resources(reader: &mut Reader, fields: &Fields, names: &mut Names) -> Vec<Resource> {
-    let mut taken = HashMap::new();
     let mut resources = Vec::new();
     for entry in declared(reader, fields, "resources") {
-        let id = own_id(&entry.key, &mut taken);
+        let id = own_id(&entry.key, &mut names.resource_ids);
         let what = format!("resource {}", quoted(&entry.key));
         let read = match &entry.value.kind {
             Kind::Map(entries, _) => resource(reader, entries, &entry.value, &what),
@@ -413,9 +428,7 @@ pub fn resource_in_place(
     if let Some(at) = names.resource(&name.value).filter(|&at| same(&catalog.resources[at])) {
         return Some(at);
     }
-    let mut taken: HashMap<String, usize> = HashMap::new();
-    catalog.resources.iter().for_each(|other| *taken.entry(other.id.clone()).or_default() += 1);
-    resource.id = own_id(&name.value, &mut taken);
+    resource.id = own_id(&name.value, &mut names.resource_ids);
     resource.key = match names.resource(&name.value) {
         None => name,
         // Another one has the name already: the key tells them apart in exports.

@@ -19,12 +19,13 @@ pub fn check(
             written.map_or_else(|| activity.name.range.clone(), |name| name.range.clone())
         };
         for &needed in &activity.needs {
-            let at = reader.place(&place(needed));
             if needed == index {
+                let at = reader.place(&place(needed));
                 reader.report(messages::needs_itself(at, &activity.id));
             } else if activities[needed].level > activity.level {
                 let values = [activity.level, activities[needed].level];
                 let values = values.map(|level| levels[level].value.value.as_str());
+                let at = reader.place(&place(needed));
                 reader.report(messages::needs_from_above(at, &activities[needed].id, values));
             }
         }
@@ -45,7 +46,10 @@ enum Seen {
     Done,
 }
 
-/// One cycle for each knot, from its first activity back to it; none of a single activity.
+/// More cycles than this are not told: they are one knot, and each could be as long as the model.
+const MOST_CYCLES: usize = 50;
+
+/// The cycles of each knot, from an activity back to it; none of a single activity.
 fn cycles(activities: &[Activity]) -> Vec<Vec<usize>> {
     let mut seen = vec![Seen::No; activities.len()];
     let mut cycles = Vec::new();
@@ -70,12 +74,12 @@ fn cycles(activities: &[Activity]) -> Vec<Vec<usize>> {
                         seen[needed] = Seen::OnPath;
                         path.push((needed, 0));
                     }
-                    Seen::OnPath => {
+                    Seen::OnPath if cycles.len() < MOST_CYCLES => {
                         let from = path.iter().position(|&(at, _)| at == needed).unwrap_or(0);
                         let cycle = path[from..].iter().map(|&(at, _)| at).chain([needed]);
                         cycles.push(cycle.collect());
                     }
-                    Seen::Done => {}
+                    Seen::OnPath | Seen::Done => {}
                 },
             }
         }

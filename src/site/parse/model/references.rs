@@ -1,7 +1,5 @@
 //! What an item or an activity refers to in a framework: `references: {iso27001: [A.5.1]}`.
 
-use regex_lite::Regex;
-
 use super::catalog::{Catalog, Names};
 use super::messages;
 use crate::site::parse::note::Spanned;
@@ -38,7 +36,7 @@ pub fn read(
             continue;
         };
         let ids = ids(reader, entry);
-        fits(reader, &ids, catalog, framework, names.pattern(framework));
+        fits(reader, &ids, catalog, framework, names);
         match references.iter_mut().find(|reference| reference.framework == framework) {
             // `SAMM` and `samm` are one.
             Some(reference) => reference.ids.extend(ids),
@@ -63,12 +61,12 @@ fn fits(
     ids: &[Spanned<String>],
     catalog: &Catalog,
     framework: usize,
-    pattern: Option<&Regex>,
+    names: &Names,
 ) {
-    let known = &catalog.frameworks[framework];
+    let (known, pattern) = (&catalog.frameworks[framework], names.pattern(framework));
     for id in ids {
         let place = reader.place(&id.range);
-        if !known.ids.is_empty() && !known.ids.iter().any(|(one, _)| one.value == id.value) {
+        if !names.has_id(framework, &id.value) {
             reader.report(messages::no_framework_id(place, &id.value, known));
         } else if pattern.is_some_and(|pattern| !pattern.is_match(&id.value)) {
             reader.report(messages::odd_framework_id(place, &id.value, known));

@@ -1,6 +1,6 @@
 //! Tags of items, activities and resources.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{Activity, Cell, Resource, messages};
 use crate::site::parse::note::Spanned;
@@ -9,12 +9,12 @@ use crate::site::text::{name_key, slug};
 
 /// `tags: [a, b]`, each once.
 pub fn read(reader: &mut Reader, fields: &Fields) -> Vec<Spanned<String>> {
-    let mut tags: Vec<Spanned<String>> = Vec::new();
+    let (mut tags, mut seen) = (Vec::new(), HashSet::new());
     for tag in reader.strings(fields, "tags") {
         if slug(&tag.value).is_empty() {
             let place = reader.place(&tag.range);
             reader.report(messages::tag_without_id(place, &tag.value));
-        } else if !tags.iter().any(|other| name_key(&other.value) == name_key(&tag.value)) {
+        } else if seen.insert(name_key(&tag.value)) {
             tags.push(tag);
         }
     }
