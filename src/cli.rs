@@ -38,7 +38,11 @@ pub enum Command {
     /// over it and here. Nothing is written: output/ stays as the last build left it. Ctrl-C ends it.
     Serve(ServeArgs),
     /// Find every mistake of the site, write nothing
-    Check(SiteArgs),
+    ///
+    /// With --fix those that can be mended without a doubt are mended in their files.
+    Check(CheckArgs),
+    /// Print a JSON Schema, so that editors complete keys and underline mistakes
+    Schema(SchemaArgs),
     /// Make a small course to begin with
     ///
     /// Writes a configuration, a model, a few notes and a theme of one file. Files that are there
@@ -71,6 +75,15 @@ pub struct BuildArgs {
 }
 
 #[derive(Args, Debug)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Mend what can be mended without a doubt: quotes that YAML needs, tabs, bullets left by a paste
+    #[arg(long)]
+    pub fix: bool,
+}
+
+#[derive(Args, Debug)]
 pub struct ServeArgs {
     /// The folder with levelbook.yaml [default: the nearest one upwards from here]
     pub dir: Option<PathBuf>,
@@ -99,6 +112,27 @@ pub struct ServeArgs {
     /// zed, idea, sublime, textmate, or an address with {file}, {line} and {column}
     #[arg(long, env = "LEVELBOOK_EDITOR", value_name = "EDITOR")]
     pub editor: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct SchemaArgs {
+    /// Of which files
+    #[arg(value_enum, default_value_t = SchemaOf::Model)]
+    pub of: SchemaOf,
+    /// Write the schemas of the site at hand, with the names in its models, to .levelbook/; build and
+    /// serve keep them up to date from then on
+    #[arg(long)]
+    pub write: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// levelbook.yaml
+    Site,
+    /// The front matter of a page
+    Page,
+    /// A maturity model
+    Model,
 }
 
 #[derive(Args, Debug)]

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::cli::{BuildArgs, SiteArgs};
+use crate::cli::{BuildArgs, CheckArgs, SiteArgs};
 use crate::site::parse::CONFIG;
 use crate::site::sources::Sources;
 use crate::site::{self, Kept, Options, Outcome};
 use crate::system::clock::Stopwatch;
-use crate::system::{disk, report, scan};
+use crate::system::{disk, mend, report, scan, schemas};
 
 /// Builds the site and writes it; false when it has errors, and then nothing is written.
 pub fn build(args: &BuildArgs) -> Result<bool> {
@@ -21,17 +21,34 @@ pub fn build(args: &BuildArgs) -> Result<bool> {
     let good = is_good(&args.site, &outcome);
     report::diagnostics(args.site.format, args.site.strict, &sources, &outcome);
     let written = match good {
-        true => Some(output.write(&outcome.output)?),
+        true => {
+            schemas::refresh(&root, &outcome.models)?;
+            Some(output.write(&outcome.output)?)
+        }
         false => None,
     };
     report::build(&args.site, &outcome, written.as_ref(), &target, watch.elapsed());
     Ok(good)
 }
 
-/// The same build, with nothing written.
-pub fn check(args: &SiteArgs) -> Result<bool> {
+/// Mending one mistake may show the next, but not for ever.
+const MOST_ROUNDS: usize = 8;
+
+/// The same build, with nothing written but what `--fix` mends.
+pub fn check(args: &CheckArgs) -> Result<bool> {
     let watch = Stopwatch::start();
-    let root = root(args.dir.as_deref())?;
+    let root = root(args.site.dir.as_deref())?;
+    if args.fix {
+        for _ in 0..MOST_ROUNDS {
+            let (sources, outcome) = make(&args.site, &root)?;
+            let mended = mend::apply(&root, &sources, &outcome.diagnostics)?;
+            if mended.is_empty() {
+                break;
+            }
+            mended.iter().for_each(|(path, places)| report::mended(path, *places));
+        }
+    }
+    let args = &args.site;
     let (sources, outcome) = make(args, &root)?;
     report::diagnostics(args.format, args.strict, &sources, &outcome);
     report::check(args, &outcome, watch.elapsed());

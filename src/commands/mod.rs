@@ -4,6 +4,7 @@
 mod build;
 mod init;
 mod publish;
+mod schema;
 mod serve;
 
 use std::process::ExitCode;
@@ -20,6 +21,7 @@ pub fn run() -> ExitCode {
         Command::Init(args) => init::init(&args),
         Command::Publish(args) => return publish::publish(&args),
         Command::Check(args) => build::check(&args),
+        Command::Schema(args) => schema::schema(&args),
         Command::Completions { shell } => {
             let mut command = Cli::command();
             clap_complete::generate(shell, &mut command, "levelbook", &mut std::io::stdout());

@@ -10,6 +10,7 @@ use super::build::{base_url, root};
 use crate::cli::{Format, ServeArgs};
 use crate::site::output::Output;
 use crate::site::parse::markdown::Colours;
+use crate::site::search;
 use crate::site::sources::Sources;
 use crate::site::{self, Kept, Options, Outcome};
 use crate::system::clock::{self, Stopwatch};
@@ -17,7 +18,7 @@ use crate::system::editor::Editor;
 use crate::system::scan::Scanner;
 use crate::system::server::{Listen, Server, Shown};
 use crate::system::watch::Watcher;
-use crate::system::{process, report};
+use crate::system::{process, report, schemas};
 
 /// A site of more files is shown for a moment without the colours of its code: they take half the
 /// time of a first build.
@@ -61,6 +62,8 @@ struct Preview {
     output: Arc<Output>,
     /// What was said of the last build.
     told: Vec<site::diagnostics::Diagnostic>,
+    /// Whether the search index is of an earlier build.
+    search_waits: bool,
     /// Whether the address was told, and whether a browser is to be opened there.
     announced: bool,
     open: bool,
@@ -93,6 +96,7 @@ impl Preview {
             sources: None,
             output: Arc::default(),
             told: Vec::new(),
+            search_waits: false,
             announced: false,
             open: args.open,
         })
@@ -116,13 +120,19 @@ impl Preview {
     /// Builds and shows what was found, unless it is what is shown already.
     fn show(&mut self, sources: Sources, watch: &Stopwatch) {
         if self.sources.as_ref().is_some_and(|before| before.is_same(&sources)) {
+            // Nobody saved anything since the last look: time for what can wait.
+            if std::mem::take(&mut self.search_waits) {
+                self.build(&sources, &self.options.clone());
+            }
             return;
         }
         if !self.announced && sources.iter().count() > LARGE {
             let colours = Colours::Later;
             self.build(&sources, &Options { colours, ..self.options.clone() });
         }
-        let outcome = self.build(&sources, &self.options.clone());
+        let search = search::When::Later;
+        let outcome = self.build(&sources, &Options { search, ..self.options.clone() });
+        self.search_waits = true;
         self.tell(&sources, &outcome, watch);
         self.sources = Some(sources);
     }
@@ -140,6 +150,9 @@ impl Preview {
             }),
         });
         self.announce();
+        if let Err(error) = schemas::refresh(&self.root, &outcome.models) {
+            report::remark(&format!("{error:#}"));
+        }
         outcome
     }
 

@@ -45,6 +45,15 @@ pub struct Diagnostic {
     pub related: Vec<(Place, String)>,
     /// What to write instead.
     pub help: Option<String>,
+    /// What mends it in the file of `place`, where there is one way to do it that keeps every word.
+    pub edits: Vec<Edit>,
+}
+
+/// Some bytes of a file and what to write in their place.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Edit {
+    pub range: Range<usize>,
+    pub text: String,
 }
 
 impl Diagnostic {
@@ -56,6 +65,7 @@ impl Diagnostic {
             message: message.into(),
             related: Vec::new(),
             help: None,
+            edits: Vec::new(),
         }
     }
 
@@ -66,6 +76,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Adds what mends it.
+    #[must_use]
+    pub fn edit(mut self, range: Range<usize>, text: impl Into<String>) -> Self {
+        self.edits.push(Edit { range, text: text.into() });
         self
     }
 
@@ -131,9 +148,9 @@ codes! {
     S02 "too few levels or dimensions"
     S03 "a value of the wrong kind"
     S04 "a required key is missing"
-    S05 "not supported yet"
     S06 "a value that is not allowed here"
     S07 "front matter that is not closed"
+    S08 "a rule that silences nothing"
     // Content of a model
     C01 "a cell names no dimension of the model"
     C02 "an empty cell"
@@ -143,6 +160,11 @@ codes! {
     C06 "levels out of order"
     C07 "two levels share a name"
     C08 "two things with one id, or one with none"
+    C09 "no such activity"
+    C10 "an activity that needs itself"
+    C11 "activities that need each other in a cycle"
+    C12 "an activity needs one of a higher level"
+    C13 "a field that is not declared"
     C14 "a gap between levels"
     C15 "a dimension without any cell"
     C16 "a missing cell"
@@ -150,12 +172,25 @@ codes! {
     C18 "a placeholder was left"
     C19 "raw HTML in a text of the model"
     C20 "a bullet character left by a paste"
+    C21 "a value that its field cannot have"
+    C22 "no such capability"
+    C23 "a capability twice in a cell, or gone at a higher level"
+    C24 "an additive model lists the same again"
+    C25 "no such framework"
+    C26 "no id of its framework"
+    C27 "no such resource"
+    C28 "a set of answers that is not there, or leaves no choice"
+    C29 "scores out of order"
+    C30 "a tag used once, or nearly another one"
+    C31 "an included file is not there, or is no part of a model"
     // Notes and the model
     N01 "no such level"
     N02 "a heading's number disagrees with the level it names"
     N03 "nearly the name of a level"
     N04 "levels that a page leaves out"
     N05 "no such dimension, cell or model"
+    N06 "no such activity or capability"
+    N07 "the notes speak of too little of a model"
     // Markdown
     M01 "the same id twice on a page"
     M02 "an unknown language for a code block"

@@ -11,14 +11,19 @@ pub mod parse;
 pub mod publish;
 pub mod render;
 pub mod resolve;
+pub mod search;
+mod silence;
 pub mod sources;
 pub mod text;
 
 pub use resolve::Site;
 
+use std::sync::Arc;
+
 use diagnostics::{Diagnostic, Severity, sorted};
 use output::Output;
 use parse::markdown::Colours;
+use parse::model::Model;
 use sources::Sources;
 
 /// What the command line adds to `levelbook.yaml`.
@@ -30,6 +35,8 @@ pub struct Options {
     pub drafts: bool,
     /// When code gets its colours.
     pub colours: Colours,
+    /// When the search index is put together.
+    pub search: search::When,
 }
 
 /// What earlier builds left to be used again. A new one gives the same result, only later.
@@ -39,6 +46,7 @@ pub struct Kept {
     resolve: resolve::Kept,
     render: render::Kept,
     audit: audit::Kept,
+    search: search::Kept,
 }
 
 /// A build's result.
@@ -50,6 +58,8 @@ pub struct Outcome {
     /// In the order of their places.
     pub diagnostics: Vec<Diagnostic>,
     pub summary: Summary,
+    /// The models as they were read, for editors.
+    pub models: Vec<Arc<Model>>,
 }
 
 impl Outcome {
@@ -73,6 +83,9 @@ pub struct Summary {
     pub pages: usize,
     pub levels: usize,
     /// Items in the models.
+    /// Activities of all models, and those whose page in the output says all of them.
+    pub activities_in: usize,
+    pub activities_out: usize,
     pub items_in: usize,
     /// Items found again in the finished pages, at their cells.
     pub items_out: usize,
@@ -93,6 +106,7 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
             root: "/".to_owned(),
             diagnostics: sorted(diagnostics),
             summary: Summary::default(),
+            models: Vec::new(),
         };
     };
     if let Some(url) = &options.base_url {
@@ -100,7 +114,10 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     }
     let (site, found) = resolve::site(parsed, options.drafts, &kept.resolve);
     diagnostics.extend(found);
-    let (output, found) = render::site(&site, &kept.render);
+    let (mut output, found) = render::site(&site, &kept.render);
+    for (path, file) in search::files(&site, options.search, &kept.search).iter() {
+        output.insert(path.clone(), file.clone());
+    }
     let is_whole = found.is_empty();
     diagnostics.extend(found);
     let audit = audit::run(&site, &output, &kept.audit);
@@ -108,19 +125,28 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     if is_whole && diagnostics.iter().all(|d| d.severity != Severity::Error) {
         diagnostics.extend(audit.diagnostics);
     }
-    let summary = Summary { items_out: audit.items_out, ..summary(&site, kept) };
+    let summary = Summary {
+        items_out: audit.items_out,
+        activities_out: audit.activities_out,
+        ..summary(&site, kept)
+    };
     let root = site.config.root();
-    Outcome { output, root, diagnostics: sorted(diagnostics), summary }
+    let diagnostics = silence::apply(&site.config.silence, diagnostics);
+    let models = site.map.models.iter().map(|pages| Arc::clone(&pages.model)).collect();
+    Outcome { output, root, diagnostics: sorted(diagnostics), summary, models }
 }
 
 fn summary(site: &Site, kept: &Kept) -> Summary {
     kept.resolve.sweep();
     kept.audit.sweep();
+    kept.search.sweep();
     Summary {
         pages: site.map.pages.len() - 1,
         levels: site.map.models.iter().map(|m| m.model.levels.len()).sum(),
         items_in: site.map.models.iter().map(|m| m.model.item_count()).sum(),
         items_out: 0,
+        activities_in: site.map.models.iter().map(|m| m.model.activities.len()).sum(),
+        activities_out: 0,
         levels_covered: (0..site.map.models.len()).map(|m| resolve::notes::covered(site, m)).sum(),
         has_models: !site.map.models.is_empty(),
         parsed: kept.parse.sweep(),

@@ -49,10 +49,18 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
     let allowed = (key.chars().count() / 3).clamp(1, 3);
     candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&key, &name_key(candidate)), candidate))
-        .filter(|&(distance, _)| distance <= allowed)
+        .filter_map(|candidate| Some((distance(&key, &name_key(candidate), allowed)?, candidate)))
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// How many letters two texts differ by, if no more than allowed.
+fn distance(one: &str, other: &str, allowed: usize) -> Option<usize> {
+    // Most pairs differ in length by more, which is found out faster.
+    let lengths = one.chars().count().abs_diff(other.chars().count());
+    (lengths <= allowed)
+        .then(|| strsim::damerau_levenshtein(one, other))
+        .filter(|&distance| distance <= allowed)
 }
 
 /// `n thing`, with an `s` where there are not exactly one: `1 page`, `2 pages`.

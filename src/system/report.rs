@@ -85,6 +85,11 @@ pub fn first_build(outcome: &Outcome, took: Duration) {
     }
 }
 
+/// What was mended in a file.
+pub fn mended(path: &SourcePath, places: usize) {
+    say(&format!("mended {} in {path}", count(places, "place")));
+}
+
 /// A sentence for people that is no mistake of the site's.
 pub fn remark(text: &str) {
     say(&format!("warning: {text}"));
@@ -138,6 +143,11 @@ pub fn counts(outcome: &Outcome) -> String {
     if summary.has_models {
         parts.push(count(summary.levels, "level"));
         parts.push(format!("{} in, {} out", count(summary.items_in, "item"), summary.items_out));
+        if summary.activities_in > 0 {
+            let word = if summary.activities_in == 1 { "activity" } else { "activities" };
+            let (all, out) = (summary.activities_in, summary.activities_out);
+            parts.push(format!("{all} {word} in, {out} out"));
+        }
         parts.push(format!(
             "notes: {} of {} covered",
             summary.levels_covered,
@@ -301,6 +311,9 @@ impl<'a> Located<'a> {
             "place": self.place.as_ref().map(at),
             "related": related.collect::<Vec<_>>(),
             "help": self.diagnostic.help,
+            "edits": self.diagnostic.edits.iter().map(|edit| json!({
+                "startByte": edit.range.start, "endByte": edit.range.end, "text": edit.text,
+            })).collect::<Vec<_>>(),
         })
     }
 
@@ -335,7 +348,7 @@ impl<'a> Located<'a> {
             }})
         };
         let help = self.diagnostic.help.as_ref().map(|help| format!(" {help}")).unwrap_or_default();
-        json!({
+        let mut result = json!({
             "ruleId": self.diagnostic.code.name(),
             "level": word(self.severity),
             "message": {"text": format!("{}.{help}", self.diagnostic.message)},
@@ -345,7 +358,24 @@ impl<'a> Located<'a> {
                 location["message"] = json!({"text": label});
                 location
             }).collect::<Vec<_>>(),
-        })
+        });
+        if let Some(at) = self.place.as_ref().filter(|_| !self.diagnostic.edits.is_empty()) {
+            let replacements = self.diagnostic.edits.iter().map(|edit| {
+                let (start, length) = (edit.range.start, edit.range.len());
+                json!({
+                    "deletedRegion": {"byteOffset": start, "byteLength": length},
+                    "insertedContent": {"text": edit.text},
+                })
+            });
+            result["fixes"] = json!([{
+                "description": {"text": self.diagnostic.help},
+                "artifactChanges": [{
+                    "artifactLocation": {"uri": crate::site::address::encode(&at.path)},
+                    "replacements": replacements.collect::<Vec<_>>(),
+                }],
+            }]);
+        }
+        result
     }
 }
 

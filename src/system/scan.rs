@@ -126,7 +126,7 @@ impl Scanner {
         Ok(self.keep(read, problems))
     }
 
-    fn read(&self, found: Found) -> Result<(Known, Found), Diagnostic> {
+    fn read(&self, found: Found) -> Result<(Known, Found), Box<Diagnostic>> {
         let stamp = Stamp::of(&found.about);
         let known = self.known.get(&found.name).filter(|known| known.stamp == stamp);
         if let Some(known) = known.filter(|known| known.stamp.is_settled(known.read)) {
@@ -139,13 +139,13 @@ impl Scanner {
                 let source = Source::new(found.name.clone(), bytes);
                 Ok((Known { stamp, read, source }, found))
             }
-            Err(error) => Err(unreadable(found.name.as_str(), &error)),
+            Err(error) => Err(Box::new(unreadable(found.name.as_str(), &error))),
         }
     }
 
     fn keep(
         &mut self,
-        read: Vec<Result<(Known, Found), Diagnostic>>,
+        read: Vec<Result<(Known, Found), Box<Diagnostic>>>,
         problems: Vec<Diagnostic>,
     ) -> Sources {
         let mut sources = Sources::default();
@@ -159,7 +159,7 @@ impl Scanner {
                         sources.problems.push(one_name(&found.name));
                     }
                 }
-                Err(problem) => sources.problems.push(problem),
+                Err(problem) => sources.problems.push(*problem),
             }
         }
         self.known = known;

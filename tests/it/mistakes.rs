@@ -54,15 +54,16 @@ fn links_to_levels() {
         "# P\n\n[x](dimension:money)\n",
         "N05 error content/page.md:3:1 no dimension \"money\"",
     );
-    page_tells(
-        "# P\n\n[x](activity:a)\n",
-        "S05 error content/page.md:3:1 links to activity: are not supported yet",
-    );
+    page_tells("# P\n\n[x](activity:a)\n", "N06 error content/page.md:3:1 no activity \"a\"");
     let site =
         built(&small().with("content/page.md", "# P\n\n[](level:1/tools) [](dimension:people)\n"));
     assert_eq!(site.told(), [""; 0]);
     let page = site.page("page.html");
-    assert!(page.contains("<a href=\"m/level-1.html#tools\">Level 1 · Growth</a>"), "{page}");
+    assert!(
+        page.contains("<a href=\"m/level-1.html#tools\" data-preview=\"Level 1 · Growth, "),
+        "{page}"
+    );
+    assert!(page.contains("\">Level 1 · Growth</a>"), "{page}");
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn a_build_ends_with_its_counts() {
     let said = said(&output);
     assert!(
         said.starts_with(
-            "7 pages · 2 levels · 6 items in, 6 out · notes: 0 of 2 levels covered · 0 warnings · "
+            "9 pages · 2 levels · 6 items in, 6 out · notes: 0 of 2 levels covered · 0 warnings · "
         ),
         "{said}"
     );
@@ -243,4 +243,73 @@ fn killed_at_any_moment_there_is_the_old_site_or_the_new_one() {
         assert!((0..300).all(|number| has(number, first)), "round {round}: a mix of two sites");
     }
     assert_eq!(code(&run(site.path(), &["build"])), 0);
+}
+
+#[test]
+fn schemas_are_printed_written_once_and_kept_fresh() {
+    let site = site();
+    let printed = run(site.path(), &["schema", "site"]);
+    let schema: serde_json::Value = serde_json::from_slice(&printed.stdout).expect("JSON");
+    assert_eq!(schema["title"], "levelbook.yaml");
+    assert_eq!(code(&run(site.path(), &["build"])), 0);
+    assert!(!site.path().join(".levelbook").exists(), "nobody asked for it");
+    let written = run(site.path(), &["schema", "--write"]);
+    let line = "content/m.model.yaml: # yaml-language-server: $schema=../.levelbook/m.schema.json";
+    assert!(said(&written).contains(line), "{}", said(&written));
+    let names =
+        || fs::read_to_string(site.path().join(".levelbook/m.schema.json")).expect("a schema");
+    assert!(!names().contains("\"Growing\""));
+    write(site.path(), "content/m.model.yaml", &MODEL.replace("Growth", "Growing"));
+    assert_eq!(code(&run(site.path(), &["build"])), 0);
+    assert!(names().contains("\"Growing\""), "{}", names());
+}
+
+/// What a paste from a slide or a spreadsheet may leave in a model.
+const PASTED: &str = "dimensions: [People, Tools]\r\nlevels:\r\n  - level: 0\r\n    name: Start\r\n    cells:\r\n      \
+    People:\r\n        - Flow: train, test\r\n        - *Always* test\r\n        - • Talk\r\n      Tools:\r\n        \
+    - Count # of models\r\n        - It's here: now # and there\r\n  - level: 1\r\n    name: Growth\r\n    cells: {People: [a], Tools: [b]}\r\n";
+
+#[test]
+fn what_is_mechanical_is_mended_and_nothing_else() {
+    let site = site();
+    write(site.path(), "content/m.model.yaml", PASTED);
+    let mended = run(site.path(), &["check", "--strict", "--fix"]);
+    assert_eq!(code(&mended), 0, "{}", said(&mended));
+    let text = fs::read_to_string(site.path().join("content/m.model.yaml")).expect("the model");
+    let expected = PASTED
+        .replace("Flow: train, test", "'Flow: train, test'")
+        .replace("*Always* test", "'*Always* test'")
+        .replace("• Talk", "Talk")
+        .replace("Count # of models", "'Count # of models'")
+        .replace("It's here: now # and there", "'It''s here: now # and there'");
+    assert_eq!(text, expected);
+    let again = run(site.path(), &["check", "--fix"]);
+    assert!(!said(&again).contains("mended"), "{}", said(&again));
+    assert!(!site.path().join("content/.m.model.yaml.levelbook~").exists());
+}
+
+#[test]
+fn tabs_become_the_spaces_that_the_file_uses() {
+    let site = site();
+    let text = "dimensions: [D]\nlevels:\n    - level: 0\n      name: A\n      cells:\n\tD: [a]\n    - {level: 1, name: B, cells: {D: [b]}}\n";
+    write(site.path(), "content/m.model.yaml", &text.replace("\tD", "      \tD"));
+    let mended = run(site.path(), &["check", "--fix"]);
+    assert_eq!(code(&mended), 0, "{}", said(&mended));
+    let text = fs::read_to_string(site.path().join("content/m.model.yaml")).expect("the model");
+    assert!(text.contains("\n          D: [a]\n"), "{text}");
+}
+
+#[test]
+fn mending_is_offered_to_programs() {
+    let site = site();
+    write(site.path(), "content/m.model.yaml", PASTED);
+    let output = run(site.path(), &["check", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let first = &json["diagnostics"][0];
+    assert_eq!(first["code"], "Y01");
+    assert_eq!(first["edits"][0]["text"], "'Flow: train, test'");
+    let output = run(site.path(), &["check", "--format", "sarif"]);
+    let sarif: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let fix = &sarif["runs"][0]["results"][0]["fixes"][0]["artifactChanges"][0];
+    assert_eq!(fix["replacements"][0]["insertedContent"]["text"], "'Flow: train, test'");
 }

@@ -92,10 +92,14 @@ fn folders_as_addresses() {
 fn a_level_says_what_it_adds_keeps_and_drops() {
     let json = built(&small()).page("m/model.json");
     let model: serde_json::Value = serde_json::from_str(&json).expect("JSON");
-    let climb = serde_json::json!({"from": "0", "to": "1", "added": 2, "kept": 1, "dropped": 2});
-    assert_eq!(model["climbs"][0], climb);
+    let of = |added, kept, dropped| serde_json::json!({"added": added, "changed": 0, "kept": kept, "dropped": dropped});
+    let mut climb = of(2, 1, 2);
+    climb["from"] = "0".into();
+    climb["to"] = "1".into();
+    climb["dimensions"] = serde_json::json!({"people": of(1, 0, 1), "tools": of(1, 1, 1)});
+    assert_eq!(model["x-levelbook"]["climbs"][0], climb);
     let csv = built(&small()).page("m/matrix.csv");
-    assert!(csv.contains("\r\n1,Growth,tools,item,wiki\r\n"), "{csv}");
+    assert!(csv.contains("\r\n1,Growth,tools,Tools,item,,wiki,,,,\r\n"), "{csv}");
 }
 
 #[test]

@@ -63,6 +63,11 @@ const SIGN_IN: &str = "Sign in so that `git push` works without a question: `gh 
 
 /// The remote did not answer.
 pub fn unreachable(args: &PublishArgs, said: &Said) -> Stop {
+    if is_about_the_disk(&said.err) {
+        let message = format!("git cannot write its objects: {}", last_words(&said.err));
+        return Stop::new(Exit::Usage, message)
+            .help("Make room in the folder for temporary files (TMPDIR). Nothing was changed.");
+    }
     let message = format!("{} cannot be reached: {}", args.remote, last_words(&said.err));
     let help = match is_about_credentials(&said.err) {
         true => SIGN_IN.to_owned(),
@@ -112,6 +117,12 @@ pub fn not_shown(args: &PublishArgs, told: &Told, why: &str) -> Stop {
         "If the site was never shown, open {settings}, choose \"Deploy from a branch\", then the branch {} and the folder \"/ (root)\", and save. It may take ten minutes; `levelbook publish --verify` looks again.",
         args.branch
     ))
+}
+
+fn is_about_the_disk(text: &str) -> bool {
+    ["No space left", "unable to write", "File too large", "Disk quota", "Read-only file system"]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 fn is_about_credentials(text: &str) -> bool {

@@ -1,6 +1,7 @@
 //! Reads the finished site as a reader's browser would: do all links lead somewhere, is every id
 //! given once, and is each item of the models there, at its cell?
 
+mod leaves;
 mod page;
 
 use std::collections::{HashMap, HashSet};
@@ -15,11 +16,13 @@ use super::diagnostics::{Code, Diagnostic, Place};
 use super::memo::{Memo, hash_of};
 use super::output::Output;
 use super::parse::model::{Item, Model};
+use super::render::exports::safe;
 use super::render::model_pages::audited_ids;
 use super::resolve::ModelPages;
-use super::resolve::pages::{Page, PageKind};
+use super::resolve::pages::{Page, PageId, PageKind};
 use super::sources::{ContentHash, SourcePath};
-use page::PageFacts;
+use leaves::Leaf;
+use page::{PageFacts, Texts};
 
 /// What earlier builds found.
 #[derive(Debug, Default)]
@@ -42,6 +45,8 @@ impl Kept {
 #[derive(Clone, Debug, Default)]
 pub struct Audit {
     pub items_out: usize,
+    /// Activities whose page says all that was written about them.
+    pub activities_out: usize,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -68,12 +73,13 @@ pub fn run(site: &Site, output: &Output, kept: &Kept) -> Audit {
     let pages: Vec<_> = pages.collect();
     let models =
         site.map.models.iter().map(|model| {
-            kept.items.get(finished.made_from(model), || count_items(&finished, model))
+            kept.items.get(finished.made_from(model), || audit_model(&finished, model))
         });
     let models: Vec<_> = models.collect();
     let told = pages.iter().flat_map(|found| found.iter());
     Audit {
         items_out: models.iter().map(|model| model.items_out).sum(),
+        activities_out: models.iter().map(|model| model.activities_out).sum(),
         diagnostics: told.chain(models.iter().flat_map(|m| &m.diagnostics)).cloned().collect(),
     }
 }
@@ -81,11 +87,25 @@ pub fn run(site: &Site, output: &Output, kept: &Kept) -> Audit {
 fn facts<'a>(site: &'a Site, output: &Output, kept: &Kept) -> HashMap<&'a OutPath, Arc<PageFacts>> {
     let pages = site.map.pages.par_iter().filter_map(|page| {
         let file = output.get(&page.out)?;
-        let has_cells = matches!(page.kind, PageKind::Level(..) | PageKind::Matrix(_));
-        let key = hash_of(&(file.hash, has_cells));
-        Some((&page.out, kept.facts.get(key, || page::read(&file.bytes, has_cells))))
+        let texts = texts_of(page.kind);
+        let key = hash_of(&(file.hash, texts));
+        Some((&page.out, kept.facts.get(key, || page::read(&file.bytes, texts))))
     });
     pages.collect()
+}
+
+/// Which texts of a page are looked for.
+fn texts_of(kind: PageKind) -> Texts {
+    match kind {
+        PageKind::Level(..) | PageKind::Matrix(_) => Texts::ById,
+        PageKind::Overview(_)
+        | PageKind::Dimension(..)
+        | PageKind::Activity(..)
+        | PageKind::Capability(..)
+        | PageKind::Framework(..)
+        | PageKind::Resources(_) => Texts::Main,
+        _ => Texts::None,
+    }
 }
 
 impl Finished<'_> {
@@ -99,8 +119,10 @@ impl Finished<'_> {
 
     /// The hash of all files that a model's items are looked for in.
     fn made_from(&self, pages: &ModelPages) -> ContentHash {
-        let levels = pages.levels.iter().chain([&pages.matrix]);
-        let shown = levels.map(|&page| self.site.map.page(page).out.clone());
+        let own = [pages.overview, pages.matrix].into_iter().chain(pages.resources);
+        let lists = [&pages.levels, &pages.dimensions, &pages.activities, &pages.capabilities];
+        let lists = lists.into_iter().chain([&pages.frameworks]).flatten().copied();
+        let shown = own.chain(lists).map(|page| self.site.map.page(page).out.clone());
         let files = shown.chain(data_files(&pages.model));
         let hashes = files.map(|out| self.output.get(&out).map(|file| file.hash));
         hash_of(&(pages.model.hash, hashes.collect::<Vec<_>>()))
@@ -168,11 +190,13 @@ fn count_items(finished: &Finished, pages: &ModelPages) -> Audit {
         let [level_id, by_level, by_dimension] = audited_ids(model, cell.level, cell.dimension);
         let level = pages.levels[cell.level];
         let shown = [(level, level_id), (pages.matrix, by_level), (pages.matrix, by_dimension)];
-        for item in &cell.items {
+        for item in cell.all_items() {
             let lost = shown.iter().find(|(page, id)| {
                 !of(*page).is_some_and(|f| f.texts.get(id).is_some_and(|text| has(text, item)))
             });
-            let in_data = data.iter().all(|texts| texts.contains(&folded(&item.text.raw)));
+            let raw = folded(&item.text.raw);
+            let [json, csv] = &data;
+            let in_data = json.contains(&raw) && csv.contains(&folded(&safe(&item.text.raw)));
             let lost = match lost {
                 Some((page, id)) => Some(format!("{}#{id}", site.map.page(*page).out)),
                 None => (!in_data).then(|| "model.json or matrix.csv".to_owned()),
@@ -182,6 +206,50 @@ fn count_items(finished: &Finished, pages: &ModelPages) -> Audit {
         }
     }
     audit
+}
+
+/// Items at their cells, and every other text on its page.
+fn audit_model(finished: &Finished, pages: &ModelPages) -> Audit {
+    let mut audit = count_items(finished, pages);
+    let model = &pages.model;
+    let [json, _] = data_files(model);
+    let texts = data_texts(finished.output, &json);
+    let mut pages_read: HashMap<PageId, String> = HashMap::new();
+    let mut whole: HashMap<PageId, bool> = HashMap::new();
+    for leaf in leaves::all(pages) {
+        let page = finished.site.map.page(leaf.page);
+        let shown = pages_read.entry(leaf.page).or_insert_with(|| {
+            let facts = finished.facts.get(&page.out);
+            facts
+                .and_then(|facts| facts.texts.get("main"))
+                .map_or_else(String::new, |t| squeezed(t))
+        });
+        let lost = if !shows(shown, leaf.plain) {
+            Some(page.out.to_string())
+        } else if !texts.contains(&folded(leaf.raw)) {
+            Some(json.to_string())
+        } else {
+            None
+        };
+        *whole.entry(leaf.page).or_insert(true) &= lost.is_none();
+        audit.diagnostics.extend(lost.map(|place| text_lost(model, &leaf, &place)));
+    }
+    let complete = |page: &&PageId| whole.get(page).copied().unwrap_or(false);
+    audit.activities_out = pages.activities.iter().filter(complete).count();
+    audit
+}
+
+/// Whether a page, without its white space, has a text. Where a picture or a note stands in the
+/// middle of it, its words do.
+fn shows(page: &str, text: &str) -> bool {
+    page.contains(&squeezed(text)) || {
+        let mut words = text.split_whitespace().peekable();
+        words.peek().is_some() && text.len() > 40 && words.all(|word| page.contains(word))
+    }
+}
+
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 fn data_files(model: &Model) -> [OutPath; 2] {
@@ -212,7 +280,11 @@ fn collect(value: &serde_json::Value, texts: &mut HashSet<String>) {
     match value {
         serde_json::Value::String(text) => drop(texts.insert(folded(text))),
         serde_json::Value::Array(values) => values.iter().for_each(|v| collect(v, texts)),
-        serde_json::Value::Object(map) => map.values().for_each(|v| collect(v, texts)),
+        // Names that the author chose, ids of a framework among them, may stand as keys.
+        serde_json::Value::Object(map) => map.iter().for_each(|(key, value)| {
+            texts.insert(folded(key));
+            collect(value, texts);
+        }),
         _ => {}
     }
 }
@@ -259,8 +331,14 @@ fn id_twice(page: &Page, id: &str) -> Diagnostic {
         .help("Give the heading another id with `{#id}`, or mend the template that writes it.")
 }
 
+fn text_lost(model: &Model, leaf: &Leaf, place: &str) -> Diagnostic {
+    let message = format!("this text is missing from the finished site at {place}");
+    Diagnostic::error(Code::A03, model.place(leaf.range), message)
+        .help("The theme leaves it out: print every field of the page's view.")
+}
+
 fn item_lost(model: &Model, item: &Item, place: &str) -> Diagnostic {
     let message = format!("this item is missing from the finished site at {place}");
-    Diagnostic::error(Code::A03, Place::new(&model.path, item.text.range.clone()), message)
+    Diagnostic::error(Code::A03, model.place(&item.text.range), message)
         .help("The theme leaves it out: print every cell's items, and give each cell its `id`.")
 }

@@ -23,9 +23,20 @@ pub struct PageFacts {
     pub texts: HashMap<String, String>,
 }
 
-/// Reads a page; its texts only `with_texts`.
-pub fn read(bytes: &[u8], with_texts: bool) -> PageFacts {
-    let mut reading = Reading { with_texts, ..Reading::default() };
+/// Which texts of a page are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Texts {
+    #[default]
+    None,
+    /// Of all that stands in `main`.
+    Main,
+    /// Of each element with an id.
+    ById,
+}
+
+/// Reads a page.
+pub fn read(bytes: &[u8], texts: Texts) -> PageFacts {
+    let mut reading = Reading { texts, ..Reading::default() };
     let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span| -> Option<Infallible> {
         reading.see(&event);
         None
@@ -45,7 +56,7 @@ const BREAKS: &[&str] = &["li", "p", "td", "th", "div", "ul", "tr", "br", "secti
 
 #[derive(Default)]
 struct Reading {
-    with_texts: bool,
+    texts: Texts,
     facts: PageFacts,
     seen: HashSet<String>,
     /// The start tag that is being read, and its id.
@@ -87,8 +98,8 @@ impl Reading {
             }
             CallbackEvent::AttributeValue { value } => self.attribute(value),
             CallbackEvent::CloseStartTag { self_closing } => self.start(self_closing),
-            CallbackEvent::EndTag { name } if self.with_texts => self.end(&text(name)),
-            CallbackEvent::String { value } if self.with_texts => self.add(&text(value)),
+            CallbackEvent::EndTag { name } if self.texts != Texts::None => self.end(&text(name)),
+            CallbackEvent::String { value } if self.texts != Texts::None => self.add(&text(value)),
             _ => {}
         }
     }
@@ -114,7 +125,7 @@ impl Reading {
 
     fn start(&mut self, self_closing: bool) {
         let id = self.id.take();
-        if !self.with_texts {
+        if self.texts == Texts::None {
             return;
         }
         let tag = std::mem::take(&mut self.tag);
@@ -122,6 +133,7 @@ impl Reading {
             open.depth += 1;
         }
         self.separate(&tag);
+        let id = id.filter(|id| self.texts == Texts::ById || id == "main");
         if let Some(id) = id.filter(|_| !self_closing && !VOID.contains(&tag.as_str())) {
             self.open.push(Open { tag, depth: 0, id });
         }

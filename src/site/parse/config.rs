@@ -23,6 +23,30 @@ pub struct Config {
     /// Inline Markdown.
     pub footer: Option<String>,
     pub urls: UrlStyle,
+    /// Whether readers can search.
+    pub search: bool,
+    /// Warnings that are not to be told.
+    pub silence: Vec<Silence>,
+    /// How much of each model the notes must speak of.
+    pub coverage: Coverage,
+}
+
+/// `- {code: C16, in: content/a.model.yaml, text: level 3}`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Silence {
+    pub code: Spanned<Code>,
+    /// A file, a folder or a pattern, counted from the site's root.
+    pub within: Option<Spanned<String>>,
+    /// A piece of the message.
+    pub text: Option<Spanned<String>>,
+}
+
+/// In percent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Coverage {
+    pub levels: Option<Spanned<u8>>,
+    pub cells: Option<Spanned<u8>>,
+    pub activities: Option<Spanned<u8>>,
 }
 
 impl Config {
@@ -79,7 +103,7 @@ pub enum UrlStyle {
     Folders,
 }
 
-const KEYS: Keys = Keys::only(&[
+pub(super) const KEYS: Keys = Keys::only(&[
     "title",
     "description",
     "base-url",
@@ -90,10 +114,15 @@ const KEYS: Keys = Keys::only(&[
     "social",
     "footer",
     "urls",
+    "search",
+    "silence",
+    "coverage",
 ]);
-const REPOSITORY_KEYS: Keys = Keys::only(&["url", "branch", "folder"]);
-const NAVIGATION_KEYS: Keys = Keys::only(&["title", "page", "pages", "url"]);
-const SOCIAL_KEYS: Keys = Keys::only(&["name", "url"]);
+pub(super) const SILENCE_KEYS: Keys = Keys::only(&["code", "in", "text"]);
+pub(super) const COVERAGE_KEYS: Keys = Keys::only(&["levels", "cells", "activities"]);
+pub(super) const REPOSITORY_KEYS: Keys = Keys::only(&["url", "branch", "folder"]);
+pub(super) const NAVIGATION_KEYS: Keys = Keys::only(&["title", "page", "pages", "url"]);
+pub(super) const SOCIAL_KEYS: Keys = Keys::only(&["name", "url"]);
 
 /// Reads `levelbook.yaml`. `None` when it is too broken to go on with.
 pub fn parse(path: &SourcePath, text: &str) -> (Option<Config>, Vec<Diagnostic>) {
@@ -132,6 +161,9 @@ fn config(reader: &mut Reader, root: &Node) -> Option<Config> {
             Some(1) => UrlStyle::Folders,
             _ => UrlStyle::Files,
         },
+        search: reader.boolean(&fields, "search").unwrap_or(true),
+        silence: silence(reader, fields.get("silence")),
+        coverage: fields.value("coverage").map(|node| coverage(reader, node)).unwrap_or_default(),
     })
 }
 
@@ -282,6 +314,62 @@ fn title_as_key(place: Place, key: &str, value: &Node) -> Diagnostic {
     };
     let message = format!("unknown key {} in an entry of the navigation", quoted(key));
     Diagnostic::error(Code::S01, place, message).help(help)
+}
+
+fn silence(reader: &mut Reader, entry: Option<&Entry>) -> Vec<Silence> {
+    let Some(entry) = entry else { return Vec::new() };
+    reader.list(entry).iter().filter_map(|node| silence_rule(reader, node)).collect()
+}
+
+/// A code alone silences it everywhere.
+fn silence_rule(reader: &mut Reader, node: &Node) -> Option<Silence> {
+    let what = "an entry of \"silence\"";
+    let Kind::Map(entries, _) = &node.kind else {
+        let given = reader.text(node, true).and_then(not_empty)?;
+        let code = code(reader, given)?;
+        return Some(Silence { code, within: None, text: None });
+    };
+    let fields = reader.fields(entries, &node.range, what, &SILENCE_KEYS);
+    let given = reader.required(&fields, "code", what, "code: C16");
+    let (within, text) = (reader.string(&fields, "in"), reader.string(&fields, "text"));
+    Some(Silence { code: code(reader, given?)?, within, text })
+}
+
+fn code(reader: &mut Reader, given: Spanned<String>) -> Option<Spanned<Code>> {
+    let wanted = given.value.trim().to_ascii_uppercase();
+    let found = Code::ALL.iter().find(|code| code.name() == wanted);
+    if found.is_none() {
+        let message = format!("{} is no code of a message", quoted(&given.value));
+        let near = messages::nearest(&wanted, Code::ALL.iter().map(|code| code.name()));
+        let help = near.map_or_else(
+            || "Write the code in brackets that the message begins with: C16".to_owned(),
+            |near| format!("Did you mean {near}?"),
+        );
+        reader.refuse(&given.range, message, help);
+    }
+    found.map(|&code| Spanned { value: code, range: given.range })
+}
+
+fn coverage(reader: &mut Reader, node: &Node) -> Coverage {
+    let Some(entries) = reader.map(node, &node.range, "\"coverage\"") else {
+        return Coverage::default();
+    };
+    let fields = reader.fields(entries, &node.range, "\"coverage\"", &COVERAGE_KEYS);
+    let [levels, cells, activities] =
+        ["levels", "cells", "activities"].map(|key| percent(reader, &fields, key));
+    Coverage { levels, cells, activities }
+}
+
+fn percent(reader: &mut Reader, fields: &Fields, key: &str) -> Option<Spanned<u8>> {
+    let given = reader.integer(fields, key)?;
+    match u8::try_from(given.value).ok().filter(|percent| *percent <= 100) {
+        Some(value) => Some(Spanned { value, range: given.range }),
+        None => {
+            let message = format!("{} is no share in percent", given.value);
+            reader.refuse(&given.range, message, format!("Write for example {key}: 80"));
+            None
+        }
+    }
 }
 
 fn social(reader: &mut Reader, entry: Option<&Entry>) -> Vec<SocialLink> {

@@ -8,7 +8,7 @@ use super::yaml::Node;
 use crate::site::diagnostics::Diagnostic;
 use crate::site::sources::SourcePath;
 
-const KEYS: Keys = Keys::only(&[
+pub(super) const KEYS: Keys = Keys::only(&[
     "title",
     "description",
     "weight",

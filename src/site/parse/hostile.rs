@@ -7,10 +7,12 @@ use super::{config, front_matter, model};
 use crate::site::diagnostics::{Code, Diagnostic};
 use crate::site::sources::SourcePath;
 
+mod models;
+
 /// Reads a text with every parser, each in time.
 fn survives(text: &str) -> Vec<Diagnostic> {
     let path = SourcePath::new("content/hostile.model.yaml");
-    let found = in_time(text, || model::parse(&path, text).1);
+    let found = in_time(text, || model::parse(&[(path.clone(), text.to_owned())]).1);
     in_time(text, || config::parse(&path, text).1);
     let note = format!("---\n{text}\n---\n# é\n");
     in_time(&note, || front_matter::parse(&path, &note, 4..text.len() + 5).1);
@@ -257,7 +259,7 @@ fn no_bullet_changes_in_silence() {
             continue;
         }
         let text = with_more(&format!("      Technology:\n        - {bullet}\n        - last\n"));
-        let (model, found) = model::parse(&path, &text);
+        let (model, found) = model::parse(&[(path.clone(), text.clone())]);
         places_fit(&text, &found);
         let items = model.as_ref().and_then(|model| model.cell(1, 1)).map(|cell| &cell.items[..]);
         let read: Vec<_> =

@@ -10,6 +10,7 @@ pub mod rich;
 pub mod theme;
 
 mod reader;
+pub mod schema;
 mod yaml;
 
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod hostile;
 #[cfg(test)]
 mod testing;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -79,15 +81,20 @@ pub fn all(sources: &Sources, colours: Colours, kept: &Kept) -> (Option<Parsed>,
         .into_par_iter()
         .map(|s| note(s, colours, kept))
         .collect();
-    let models: Vec<_> =
-        of(Kind::Model).collect::<Vec<_>>().into_par_iter().map(|s| model(s, kept)).collect();
+    let models: Vec<_> = of(Kind::Model)
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(|s| model(s, sources, kept))
+        .collect();
     diagnostics.extend(notes.iter().flat_map(|read| read.1.iter().cloned()));
     diagnostics.extend(models.iter().flat_map(|read| read.1.iter().cloned()));
+    let models: Vec<_> = models.iter().filter_map(|read| read.0.clone()).collect();
+    let parts: HashSet<_> = models.iter().flat_map(|m| m.parts.paths().skip(1)).collect();
     let parsed = Parsed {
         config,
         notes: notes.iter().map(|read| Arc::clone(&read.0)).collect(),
-        models: models.iter().filter_map(|read| read.0.clone()).collect(),
-        files: of(Kind::File).cloned().collect(),
+        files: of(Kind::File).filter(|file| !parts.contains(&file.path)).cloned().collect(),
+        models: models.clone(),
         theme: Arc::clone(&theme.0),
     };
     (Some(parsed), diagnostics)
@@ -140,10 +147,24 @@ fn note(source: &Source, colours: Colours, kept: &Kept) -> Arc<(Arc<Note>, Vec<D
     })
 }
 
-fn model(source: &Source, kept: &Kept) -> Arc<(Option<Arc<Model>>, Vec<Diagnostic>)> {
-    kept.models.get(hash_of(&(&source.path, source.hash)), || {
+/// A model with the files that it includes.
+fn model(
+    source: &Source,
+    sources: &Sources,
+    kept: &Kept,
+) -> Arc<(Option<Arc<Model>>, Vec<Diagnostic>)> {
+    let own = String::from_utf8_lossy(&source.bytes);
+    let parts = match model::wanted(&own) {
+        true => model::parts(&source.path, &own, sources),
+        false => Vec::new(),
+    };
+    let files = || std::iter::once(source).chain(parts.iter().copied());
+    let key: Vec<_> = files().map(|file| (&file.path, file.hash)).collect();
+    kept.models.get(hash_of(&key), || {
         let mut diagnostics = Vec::new();
-        let (model, found) = model::parse(&source.path, &text(source, &mut diagnostics));
+        let texts: Vec<_> =
+            files().map(|file| (file.path.clone(), text(file, &mut diagnostics))).collect();
+        let (model, found) = model::parse(&texts);
         diagnostics.extend(found);
         (model.map(Arc::new), diagnostics)
     })

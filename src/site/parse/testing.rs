@@ -17,7 +17,7 @@ pub fn told(text: &str, diagnostics: Vec<Diagnostic>) -> Vec<String> {
 
 /// Reads a text as a model and compares what is said.
 pub fn model_says(text: &str, expected: &[&str]) {
-    let (_, found) = model::parse(&SourcePath::new("content/m.model.yaml"), text);
+    let (_, found) = model::parse(&[(SourcePath::new("content/m.model.yaml"), text.to_owned())]);
     places_fit(text, &found);
     assert_eq!(told(text, found), expected, "\n{text}");
 }

@@ -34,7 +34,8 @@ pub struct Build {
 
 impl Build {
     pub fn of(site: &Output, kept: Vec<String>) -> Self {
-        let files: Vec<_> = site.iter().map(|(path, file)| (path.as_str(), file)).collect();
+        let own = site.iter().filter(|(path, _)| !is_technical(path.as_str()));
+        let files: Vec<_> = own.map(|(path, file)| (path.as_str(), file)).collect();
         Self { tool: "levelbook".to_owned(), build: hash_of(&files).hex(32), kept }
     }
 

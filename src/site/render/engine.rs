@@ -22,10 +22,14 @@ pub struct Engine {
 }
 
 /// `assets`: names of files, to be put behind `page.root`.
-#[derive(Hash, Serialize)]
+#[derive(Default, Hash, Serialize)]
 pub struct Assets {
     pub css: String,
     pub js: String,
+    /// The script of the matrix alone.
+    pub matrix: String,
+    /// The script of the search, loaded when it is first asked for.
+    pub search: String,
 }
 
 impl Engine {
@@ -49,12 +53,12 @@ impl Engine {
     }
 
     /// One page; `name` is its template.
-    pub fn page(&self, name: &str, view: &View) -> Result<String, Diagnostic> {
+    pub fn page(&self, name: &str, view: &View) -> Result<String, Box<Diagnostic>> {
         self.render(name, view)
     }
 
     /// The sidebar.
-    pub fn navigation(&self, entries: &[NavigationEntryView]) -> Result<String, Diagnostic> {
+    pub fn navigation(&self, entries: &[NavigationEntryView]) -> Result<String, Box<Diagnostic>> {
         #[derive(Serialize)]
         struct Entries<'a> {
             entries: &'a [NavigationEntryView],
@@ -62,10 +66,10 @@ impl Engine {
         self.render("navigation.html", &Entries { entries })
     }
 
-    fn render(&self, name: &str, view: &impl Serialize) -> Result<String, Diagnostic> {
+    fn render(&self, name: &str, view: &impl Serialize) -> Result<String, Box<Diagnostic>> {
         Context::from_serialize(view)
             .and_then(|context| self.tera.render(name, &context))
-            .map_err(|error| describe(&self.theme, &error, Code::T02, name))
+            .map_err(|error| Box::new(describe(&self.theme, &error, Code::T02, name)))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::site::resolve::pages::level_title;
 use crate::site::sources::SourcePath;
 use crate::site::text::escape;
 
-use super::refs;
+use super::{preview, refs};
 
 /// Where a text is shown, and how.
 #[derive(Clone, Copy)]
@@ -49,7 +49,10 @@ impl<'a> Frame<'a> {
                 Piece::Html(text) => html.push_str(text),
                 Piece::Id(id) => html.push_str(&escape(&format!("{}{id}", self.prefix))),
                 Piece::LocalHref(id) => html.push_str(&format!("#{}{}", self.prefix, fragment(id))),
-                Piece::Href(link) => html.push_str(&escape(&self.href(rich, *link))),
+                Piece::Href(link) => {
+                    html.push_str(&escape(&self.href(rich, *link)));
+                    html.push_str(&self.preview(rich, *link));
+                }
                 Piece::LinkText(link) => html.push_str(&escape(&self.name(rich, *link))),
                 Piece::ImageSize(link) => html.push_str(&self.image_size(rich, *link)),
                 Piece::HeadingDepth(depth) => {
@@ -88,6 +91,16 @@ impl<'a> Frame<'a> {
             href.push_str(&fragment(&id));
         }
         href
+    }
+
+    /// What a link to a part of a model leads to, shown when one points at it: a further attribute
+    /// behind the address.
+    fn preview(&self, rich: &Rich, link: u32) -> String {
+        let Some(Target::Page(page, fragment)) = self.target(rich, link) else {
+            return String::new();
+        };
+        let text = preview::of(self.site, page, fragment.as_deref());
+        text.map_or_else(String::new, |text| format!("\" data-preview=\"{}", escape(&text)))
     }
 
     fn name(&self, rich: &Rich, link: u32) -> String {

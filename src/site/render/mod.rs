@@ -3,10 +3,15 @@
 //! The views are made first; a page is rendered when its view, the theme or the site's own facts
 //! differ from those that it was last rendered from.
 
+mod catalog_pages;
+mod climb_pages;
 mod engine;
-pub mod files;
+pub mod exports;
 mod fill;
+mod graph;
 pub mod model_pages;
+mod models_pages;
+mod preview;
 mod refs;
 mod sidebar;
 pub mod views;
@@ -41,7 +46,7 @@ pub struct Kept {
     /// The hash of a page's view, by the hash of what the view is made from.
     views: Memo<ContentHash>,
     /// Pages by their views: one made from other notes may prove to be the same.
-    pages: Memo<Result<File, Diagnostic>>,
+    pages: Memo<Result<File, Box<Diagnostic>>>,
     data: Memo<Vec<(OutPath, File)>>,
     redirects: Memo<Vec<(OutPath, File)>>,
 }
@@ -82,7 +87,7 @@ pub fn site(site: &Site, kept: &Kept) -> (Output, Vec<Diagnostic>) {
     for (page, result) in site.map.pages.iter().zip(rendered) {
         match &*result {
             Ok(file) => output.insert(page.out.clone(), file.clone()),
-            Err(diagnostic) => diagnostics.push(diagnostic.clone()),
+            Err(diagnostic) => diagnostics.push((**diagnostic).clone()),
         }
     }
     data(site, kept, &mut output);
@@ -100,7 +105,7 @@ struct Making<'a> {
 }
 
 impl Making<'_> {
-    fn page(&self, id: PageId) -> Arc<Result<File, Diagnostic>> {
+    fn page(&self, id: PageId) -> Arc<Result<File, Box<Diagnostic>>> {
         let from = hash_of(&(self.shared, id, made_from(self.site, id)));
         let mut made = None;
         let key = *self.kept.views.get(from, || {
@@ -131,26 +136,45 @@ fn made_from(site: &Site, id: PageId) -> Vec<ContentHash> {
             pages.introduction.into_iter().chain(named).collect()
         }
         PageKind::Level(m, level) => speakers(m, level).collect(),
-        PageKind::Matrix(_) | PageKind::Dimension(..) | PageKind::NotFound => Vec::new(),
+        PageKind::Coverage(m) => {
+            let pages = &site.map.models[m];
+            let named = (0..pages.levels.len()).flat_map(|level| speakers(m, level));
+            let linking = site.mentions.values().flatten().map(|mention| mention.note);
+            let mut notes: Vec<usize> = named.chain(linking).collect();
+            notes.sort_unstable();
+            notes.dedup();
+            notes
+        }
+        _ => Vec::new(),
     };
+    let linking = site.mentions.get(&id).into_iter().flatten().map(|mention| mention.note);
+    let notes = notes.into_iter().chain(linking);
     notes.into_iter().map(|note| site.notes[note].hash).collect()
 }
 
-/// The theme's files; a style sheet and a script get their hash into their name, to be cached for ever.
+/// The theme's files; style sheet and scripts get their hash into their name, to be cached for ever.
+/// The page of the matrix loads one script: its own behind that of all pages.
 fn static_files(site: &Site, output: &mut Output) -> Assets {
-    let mut assets = Assets { css: String::new(), js: String::new() };
-    for (name, file) in &site.theme.files {
-        let hashed = |ending: &str| {
-            let hash = file.hash.hex(8);
-            name.strip_suffix(ending).map(|stem| format!("{stem}.{hash}{ending}"))
-        };
-        let out = match name.as_str() {
-            "style.css" => hashed(".css").inspect(|name| assets.css.clone_from(name)),
-            "script.js" => hashed(".js").inspect(|name| assets.js.clone_from(name)),
-            _ => None,
-        };
-        let out = out.unwrap_or_else(|| name.clone());
-        output.insert(OutPath::new(out), file.clone());
+    let files = &site.theme.files;
+    let joined = |names: &[&str]| {
+        let parts = names.iter().filter_map(|name| files.get(*name));
+        File::new(parts.flat_map(|file| file.bytes.iter().copied()).collect::<Vec<u8>>())
+    };
+    let mut hashed = |stem: &str, ending: &str, file: File| {
+        let name = format!("{stem}.{}{ending}", file.hash.hex(8));
+        output.insert(OutPath::new(name.as_str()), file);
+        name
+    };
+    let assets = Assets {
+        css: hashed("style", ".css", joined(&["style.css"])),
+        js: hashed("script", ".js", joined(&["script.js"])),
+        matrix: hashed("matrix", ".js", joined(&["script.js", "matrix.js"])),
+        search: hashed("search", ".js", joined(&["search.js"])),
+    };
+    for (name, file) in files {
+        if !["style.css", "script.js", "matrix.js", "search.js"].contains(&name.as_str()) {
+            output.insert(OutPath::new(name.as_str()), file.clone());
+        }
     }
     assets
 }
@@ -172,6 +196,7 @@ fn site_view(site: &Site) -> SiteView {
             .iter()
             .map(|s| SocialView { name: s.name.clone(), url: s.url.clone() })
             .collect(),
+        search: config.search,
         footer: config.footer.as_ref().map(|footer| {
             Html::new(Frame::own(site, &base, &frame_path).text(&markdown::inline(footer)))
         }),
@@ -203,6 +228,15 @@ fn body(site: &Site, id: PageId, base: &Base) -> Body {
         PageKind::Level(m, level) => Body::Level(lens(m).level(level)),
         PageKind::Matrix(m) => Body::Matrix(lens(m).matrix()),
         PageKind::Dimension(m, dimension) => Body::Dimension(lens(m).dimension(dimension)),
+        PageKind::Activity(m, activity) => Body::Activity(lens(m).activity(activity)),
+        PageKind::Capability(m, capability) => Body::Capability(lens(m).capability(capability)),
+        PageKind::Tag(m, tag) => Body::Tag(lens(m).tag(tag)),
+        PageKind::Framework(m, framework) => Body::Framework(lens(m).framework(framework)),
+        PageKind::Resources(m) => Body::Resources(lens(m).resources()),
+        PageKind::Compare(m, from, to) => Body::Compare(lens(m).compare(from, to)),
+        PageKind::Coverage(m) => Body::Coverage(lens(m).coverage()),
+        PageKind::Models => Body::Models(models_pages::models(site, base)),
+        PageKind::Bridge(bridge) => Body::Bridge(models_pages::bridge(site, base, bridge)),
         PageKind::NotFound => Body::NotFound(NotFoundView { links: top_links(site, base) }),
     }
 }
@@ -268,10 +302,8 @@ fn top_links(site: &Site, base: &Base) -> Vec<LinkView> {
 
 fn page_view(site: &Site, id: PageId, base: &Base, body: &Body, sidebars: &Sidebars) -> PageView {
     let page = site.map.page(id);
-    let at = site.map.position(id);
-    let neighbour = |at: Option<usize>| {
-        at.and_then(|at| site.map.order.get(at)).map(|&id| refs::link(site, base, id))
-    };
+    let [previous, next] =
+        site.map.neighbours(id).map(|other| other.map(|other| refs::link(site, base, other)));
     let absolute = site.config.base_url.as_ref().filter(|_| page.kind != PageKind::NotFound);
     let from_root = Base::Folder(String::new()).href(&page.out, site.config.urls);
     PageView {
@@ -283,8 +315,8 @@ fn page_view(site: &Site, id: PageId, base: &Base, body: &Body, sidebars: &Sideb
         canonical: absolute.map(|url| format!("{url}{}", canonical(&from_root))),
         breadcrumbs: sidebars.breadcrumbs(site, id, base),
         contents: contents(site, id),
-        previous: neighbour(at.and_then(|at| at.checked_sub(1))),
-        next: neighbour(at.map(|at| at + 1)),
+        previous,
+        next,
         edit: edit(site, id),
         navigation: sidebars.of(site, id, base),
     }
@@ -331,6 +363,7 @@ fn description(site: &Site, id: PageId) -> String {
         let given = note.front.description.as_ref().map(|d| d.value.clone());
         given.or_else(|| (!note.excerpt.is_empty()).then(|| note.excerpt.clone()))
     };
+    let model_title = |m: usize| site.map.models[m].model.title.value.clone();
     let site_description = || Some(site.config.description.clone()).filter(|d| !d.is_empty());
     let found = match site.map.page(id).kind {
         PageKind::Home(note) => {
@@ -353,6 +386,42 @@ fn description(site: &Site, id: PageId) -> String {
                 Some(format!("{name} through all levels of {}.", model.title.value))
             })
         }
+        PageKind::Activity(m, a) => {
+            let activity = &site.map.models[m].model.activities[a];
+            let text = activity.summary.as_ref().or(activity.description.as_ref());
+            let text = text.map(|text| shortened(&text.rich.plain));
+            text.or_else(|| Some(format!("{} · {}", activity.name.value, model_title(m))))
+        }
+        PageKind::Capability(m, c) => {
+            let capability = &site.map.models[m].model.catalog.capabilities[c];
+            let text = capability.description.as_ref().map(|text| shortened(&text.rich.plain));
+            let name = &capability.name.value;
+            text.or_else(|| Some(format!("{name} through the levels of {}.", model_title(m))))
+        }
+        PageKind::Tag(m, t) => {
+            let name = &site.map.models[m].uses.tags[t].name;
+            Some(format!("What of {} is tagged {name}.", model_title(m)))
+        }
+        PageKind::Framework(m, f) => {
+            let name = site.map.models[m].model.catalog.frameworks[f].title();
+            Some(format!("What of {} refers to {name}.", model_title(m)))
+        }
+        PageKind::Resources(m) => {
+            Some(format!("Tools, texts and templates for {}.", model_title(m)))
+        }
+        PageKind::Compare(m, from, to) => {
+            let levels = &site.map.models[m].model.levels;
+            let [from, to] = [from, to].map(|level| levels[level].value.value.as_str());
+            Some(format!("What level {to} of {} has over level {from}.", model_title(m)))
+        }
+        PageKind::Coverage(m) => {
+            Some(format!("Which parts of {} the notes speak of.", model_title(m)))
+        }
+        PageKind::Models => Some(format!("The maturity models of {}.", site.config.title)),
+        PageKind::Bridge(bridge) => {
+            let name = &site.map.bridges[bridge].name;
+            Some(format!("Models side by side through {name}."))
+        }
         PageKind::NotFound => Some("There is no page at this address.".to_owned()),
     };
     found.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| {
@@ -366,6 +435,16 @@ fn description(site: &Site, id: PageId) -> String {
     })
 }
 
+/// A text for a description, cut at a word.
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= 160 {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(158).collect();
+    let cut = start.rfind(char::is_whitespace).unwrap_or(start.len());
+    format!("{} …", start[..cut].trim_end_matches([',', ';', ':', ' ']))
+}
+
 fn level_description(site: &Site, m: usize, level: usize) -> String {
     let model = &site.map.models[m].model;
     if let Some(summary) = &model.levels[level].summary {
@@ -376,8 +455,8 @@ fn level_description(site: &Site, m: usize, level: usize) -> String {
         site.map.page(site.map.models[m].levels[level]).title,
         model.title.value
     );
-    let items = model.cells.iter().filter(|c| c.level == level).flat_map(|c| &c.items);
-    for (index, item) in items.map(|item| &item.text.rich.plain).enumerate() {
+    let entries = (0..model.dimensions.len()).flat_map(|d| model.entries(level, d));
+    for (index, item) in entries.map(crate::site::parse::model::Entry::plain).enumerate() {
         if text.len() + item.len() > 155 {
             break;
         }
@@ -393,14 +472,20 @@ fn data(site: &Site, kept: &Kept, output: &mut Output) {
     for (out, source) in &site.map.files {
         output.insert(out.clone(), File::from(source));
     }
+    let style = site.config.urls;
     let models = site.map.models.iter().map(|pages| &pages.model);
-    let data = models.map(|model| kept.data.get(model.hash, || files::model_data(model)));
+    let data = models
+        .map(|model| kept.data.get(hash_of(&(model.hash, style)), || exports::all(model, style)));
     let redirects = kept.redirects.get(hash_of(&(&site.config, site.map.key)), || {
         let redirects = site.map.redirects.iter();
         redirects
-            .map(|(out, to)| (out.clone(), files::redirect(site, &Base::of(out), *to)))
+            .map(|(out, to)| (out.clone(), exports::redirect(site, &Base::of(out), *to)))
             .collect()
     });
+    for m in 0..site.map.models.len() {
+        let (out, file) = exports::coverage(site, m);
+        output.insert(out, file);
+    }
     for (out, file) in data.chain([redirects]).flat_map(|files| (*files).clone()) {
         output.insert(out, file);
     }

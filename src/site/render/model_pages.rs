@@ -3,21 +3,20 @@
 use super::fill::Frame;
 use super::refs;
 use super::views::{
-    AboutEntry, CellView, ChangeCount, ChangeView, DimensionCard, DimensionChange, DimensionView,
-    Html, ItemView, LevelCard, LevelView, LinkView, MatrixHead, MatrixPageView, MatrixRow,
-    MatrixView, ModelCard, ModelView, NoteSection,
+    AboutEntry, CellView, ChangeView, DimensionCard, DimensionView, HeatCell, HeatRow, HeatView,
+    Html, ItemView, KeyView, LevelCard, LevelView, LinkView, MatrixHead, MatrixPageView, MatrixRow,
+    MatrixView, ModelCard, ModelView, NoteSection, ScoringView, SectionView,
 };
 use crate::site::Site;
 use crate::site::address::{Base, OutPath};
-use crate::site::parse::model::{Item, Model};
-use crate::site::parse::note::Note;
+use crate::site::parse::model::{Item, Model, Progression, Section, Text};
+use crate::site::parse::note::{Note, Spanned};
 use crate::site::parse::rich::AnchorKind;
 use crate::site::resolve::ModelPages;
-use crate::site::resolve::climbs::change;
 use crate::site::resolve::links::dimension_anchor;
 use crate::site::resolve::notes::covered;
-use crate::site::resolve::pages::{PageKind, note_title};
-use crate::site::text::heading_id;
+use crate::site::resolve::pages::{PageId, PageKind, note_title};
+use crate::site::text::{heading_id, slug};
 
 /// One model as seen from one page.
 #[derive(Clone, Copy)]
@@ -38,21 +37,36 @@ enum On {
     Overview,
 }
 
+impl On {
+    /// There is room for the texts alone.
+    fn is_matrix(self) -> bool {
+        matches!(self, On::ByLevel | On::ByDimension | On::Overview)
+    }
+}
+
+/// More items and activities than this are too many for the overview to show all of them, and for
+/// the page of a level to repeat what other pages list.
+const LARGE: usize = 400;
+
+/// More than this are too many for one table: a cell of the matrix names its first activities.
+const HUGE: usize = 1000;
+const FIRST: usize = 5;
+
 impl<'a> Lens<'a> {
-    fn pages(&self) -> &'a ModelPages {
+    pub fn pages(&self) -> &'a ModelPages {
         &self.site.map.models[self.m]
     }
 
-    fn model(&self) -> &'a Model {
+    pub fn model(&self) -> &'a Model {
         &self.pages().model
     }
 
-    fn link(&self) -> LinkView {
+    pub fn link(&self) -> LinkView {
         refs::link(self.site, self.base, self.pages().overview)
     }
 
     /// Dimensions that hold cells: all but those that only group others.
-    fn with_cells(&self) -> impl Iterator<Item = usize> + use<'a> {
+    pub fn with_cells(&self) -> impl Iterator<Item = usize> + use<'a> {
         let model = self.model();
         (0..model.dimensions.len()).filter(move |&d| !is_group(model, d))
     }
@@ -67,6 +81,7 @@ impl<'a> Lens<'a> {
             levels: self.levels(),
             dimensions: self.with_cells().count(),
             items: model.item_count(),
+            activities: model.activities.len(),
         }
     }
 
@@ -87,11 +102,26 @@ impl<'a> Lens<'a> {
             }),
             levels: (0..model.levels.len()).map(|level| self.level_card(level)).collect(),
             dimensions: (0..model.dimensions.len()).map(|d| self.dimension_card(d)).collect(),
-            matrix: match self.first() {
+            matrix: (!self.is_large()).then(|| match self.first() {
                 On::ByLevel => self.by_level(On::Overview),
                 _ => self.by_dimension(On::Overview),
-            },
+            }),
+            heat: self.is_large().then(|| self.heat()),
             matrix_href: refs::href(self.site, self.base, self.pages().matrix),
+            compare_href: refs::href(self.site, self.base, self.pages().compare()),
+            coverage_href: refs::href(self.site, self.base, self.pages().coverage),
+            progression: progression(model),
+            scoring: model.catalog.scoring.as_ref().map(|scoring| ScoringView {
+                rule: scoring.rule.value.clone(),
+                threshold: scoring.threshold.as_ref().map(|text| text.value.clone()),
+            }),
+            capabilities: self.links_to(&self.pages().capabilities),
+            frameworks: self.links_to(&self.pages().frameworks),
+            tags: self.tags(),
+            resources: self.pages().resources.map(|id| refs::link(self.site, self.base, id)),
+            graph: self.graph(),
+            fields: model.catalog.fields.iter().map(|field| self.declared(field)).collect(),
+            answers: self.answer_sets(),
             about: self.about(),
             downloads: self.downloads(),
             covered: covered(self.site, self.m),
@@ -109,7 +139,7 @@ impl<'a> Lens<'a> {
 
     fn level_card(&self, level: usize) -> LevelCard {
         let model = self.model();
-        let items = model.cells.iter().filter(|c| c.level == level).map(|c| c.items.len()).sum();
+        let cells = model.cells.iter().filter(|c| c.level == level);
         LevelCard {
             level: refs::level(self.site, self.base, self.m, level),
             summary: refs::optional(
@@ -118,14 +148,15 @@ impl<'a> Lens<'a> {
                 model,
                 model.levels[level].summary.as_ref(),
             ),
-            items,
-            change: level.checked_sub(1).map(|below| self.change(below, level, None).count),
+            items: cells.map(|cell| cell.all_items().count()).sum(),
+            activities: model.activities.iter().filter(|a| a.level == level).count(),
+            change: level.checked_sub(1).map(|below| self.change_count(below, level)),
         }
     }
 
     fn dimension_card(&self, dimension: usize) -> DimensionCard {
         let model = self.model();
-        let own = model.cells.iter().filter(|c| c.dimension == dimension);
+        let cells = model.cells.iter().filter(|c| c.dimension == dimension);
         DimensionCard {
             dimension: refs::dimension(self.site, self.base, self.m, dimension),
             summary: refs::optional(
@@ -134,7 +165,8 @@ impl<'a> Lens<'a> {
                 model,
                 model.dimensions[dimension].summary.as_ref(),
             ),
-            items: own.map(|c| c.items.len()).sum(),
+            items: cells.map(|cell| cell.all_items().count()).sum(),
+            activities: model.activities.iter().filter(|a| a.dimension == dimension).count(),
         }
     }
 
@@ -155,7 +187,7 @@ impl<'a> Lens<'a> {
     }
 
     fn downloads(&self) -> Vec<LinkView> {
-        ["model.json", "matrix.csv"]
+        super::exports::NAMES
             .map(|name| {
                 let out = OutPath::new(format!("{}/{name}", self.model().key));
                 let href = Some(self.base.href(&out, self.site.config.urls));
@@ -184,6 +216,7 @@ impl<'a> Lens<'a> {
         let below = level.checked_sub(1);
         let above = (level + 1 < model.levels.len()).then_some(level + 1);
         let matrix = refs::href(self.site, self.base, self.pages().matrix);
+        let pair = |from, to| refs::href(self.site, self.base, self.pages().pairs[&(from, to)]);
         LevelView {
             level: reference(level),
             model: self.link(),
@@ -192,8 +225,12 @@ impl<'a> Lens<'a> {
             summary: refs::optional(self.site, self.base, model, l.summary.as_ref()),
             description: refs::optional(self.site, self.base, model, l.description.as_ref()),
             cells: self.with_cells().map(|d| self.cell(level, d, On::LevelPage)).collect(),
-            change: below.map(|below| self.change(below, level, None)),
-            ahead: above.map(|above| self.change(level, above, None)),
+            inherited: self.inherited(level),
+            backlinks: self.backlinks(self.pages().levels[level]),
+            change: below.map(|below| self.climb(below, level)),
+            ahead: above.map(|above| self.climb(level, above)),
+            compare_below: below.map(|below| pair(below, level)),
+            compare_above: above.map(|above| pair(level, above)),
             notes: self.sections(level),
             below: below.map(reference),
             above: above.map(reference),
@@ -201,42 +238,33 @@ impl<'a> Lens<'a> {
         }
     }
 
-    /// What `to` has over `from`, in all dimensions or in one.
-    fn change(&self, from: usize, to: usize, only: Option<usize>) -> ChangeView {
-        let mut count = ChangeCount { added: 0, kept: 0, dropped: 0 };
-        let mut dimensions = Vec::new();
-        for d in self.with_cells().filter(|d| only.is_none_or(|only| only == *d)) {
-            let found = change(self.model(), from, to, d);
-            count.added += found.added.len();
-            count.kept += found.kept.len();
-            count.dropped += found.dropped.len();
-            let view = DimensionChange {
-                dimension: refs::dimension(self.site, self.base, self.m, d),
-                added: self.texts(&found.added),
-                kept: self.texts(&found.kept),
-                dropped: self.texts(&found.dropped),
-            };
-            if found.added.len() + found.kept.len() + found.dropped.len() > 0 {
-                dimensions.push(view);
-            }
-        }
-        let reference = |level| refs::level(self.site, self.base, self.m, level);
-        ChangeView { from: reference(from), to: reference(to), count, dimensions }
-    }
-
-    fn texts(&self, items: &[&Item]) -> Vec<Html> {
-        items
-            .iter()
-            .map(|item| refs::html(self.site, self.base, self.model(), &item.text))
-            .collect()
+    /// What changes from one level to the next; its numbers alone where the lines would be too many.
+    fn climb(&self, from: usize, to: usize) -> ChangeView {
+        let change = self.change(from, to, None);
+        if self.is_large() { ChangeView { dimensions: Vec::new(), ..change } } else { change }
     }
 
     fn cell(&self, level: usize, dimension: usize, on: On) -> CellView {
         let model = self.model();
         let cell = model.cell(level, dimension);
-        let text = |text| refs::optional(self.site, self.base, model, text);
+        let text = |text: Option<&Text>| refs::optional(self.site, self.base, model, text);
         let level_href = refs::href(self.site, self.base, self.pages().levels[level]);
         let anchor = dimension_anchor(model, dimension);
+        let activities: Vec<usize> = model.activities_at(level, dimension).collect();
+        let shown = match on.is_matrix() && self.entries() > HUGE {
+            true => FIRST,
+            false => activities.len(),
+        };
+        let short = on.is_matrix() || on == On::LevelPage && self.is_large();
+        let activity = |&a: &usize| self.activity_ref(a, on == On::LevelPage, short);
+        let items = |items: &[Item]| -> Vec<ItemView> {
+            items.iter().map(|item| self.item(item, level, dimension, on)).collect()
+        };
+        let section = |section: &Section| SectionView {
+            title: section.title.as_ref().map(|title| title.value.clone()),
+            text: text(section.text.as_ref()),
+            items: items(&section.items),
+        };
         CellView {
             id: self.cell_id(level, dimension, on),
             level: refs::level(self.site, self.base, self.m, level),
@@ -244,12 +272,12 @@ impl<'a> Lens<'a> {
             title: cell.and_then(|c| c.title.as_ref()).map(|title| title.value.clone()),
             objective: text(cell.and_then(|c| c.objective.as_ref())),
             text: text(cell.and_then(|c| c.text.as_ref())),
-            items: cell.map_or_else(Vec::new, |c| {
-                c.items.iter().map(|item| self.item(item, level, dimension, on)).collect()
-            }),
-            empty: cell.is_none_or(|c| {
-                c.items.is_empty() && c.text.is_none() && c.title.is_none() && c.objective.is_none()
-            }),
+            items: items(cell.map_or(&[], |cell| &cell.items)),
+            sections: cell.map_or(&[][..], |cell| &cell.sections).iter().map(section).collect(),
+            questions: self.questions(cell.map_or(&[], |cell| &cell.questions)),
+            activities: activities.iter().take(shown).map(activity).collect(),
+            more: activities.len().saturating_sub(shown),
+            empty: !model.says(level, dimension),
             href: format!("{level_href}#{}", crate::site::address::encode(&anchor)),
         }
     }
@@ -262,15 +290,22 @@ impl<'a> Lens<'a> {
         let model = self.model();
         let below = level.checked_sub(1).and_then(|below| model.cell(below, dimension));
         ItemView {
-            id: item.id.as_ref().filter(|_| on == On::LevelPage).map(|id| id.value.clone()),
+            id: (on == On::LevelPage).then(|| item.anchor.clone()),
             text: refs::html(self.site, self.base, model, &item.text),
             note: refs::optional(self.site, self.base, model, item.note.as_ref()),
-            kept: below.is_some_and(|c| c.items.iter().any(|i| i.text.raw == item.text.raw)),
+            kept: below.is_some_and(|c| c.all_items().any(|i| i.text.raw == item.text.raw)),
+            capability: self.capability_link(item.capability).filter(|_| !on.is_matrix()),
+            tags: if on.is_matrix() { Vec::new() } else { self.tag_links(&item.tags) },
+            references: match on.is_matrix() {
+                true => Vec::new(),
+                false => self.references(&item.references),
+            },
+            keys: self.keys_of(item.capability, &item.tags).filter(|_| on.is_matrix()),
         }
     }
 
     /// Sections of notes about a level, and notes that are about it as a whole, in reading order.
-    fn sections(&self, level: usize) -> Vec<NoteSection> {
+    pub fn sections(&self, level: usize) -> Vec<NoteSection> {
         let mut sections = Vec::new();
         for &n in self.site.speakers.get(&(self.m, level)).into_iter().flatten() {
             let (note, levels) = (&self.site.notes[n], &self.site.note_levels[n]);
@@ -324,7 +359,69 @@ impl<'a> Lens<'a> {
             first: if self.first() == On::ByLevel { "by_level" } else { "by_dimension" },
             downloads: self.downloads(),
             about: self.about(),
+            levels: self.levels(),
+            dimensions: (0..self.model().dimensions.len())
+                .map(|d| refs::dimension(self.site, self.base, self.m, d))
+                .collect(),
+            compare_href: refs::href(self.site, self.base, self.pages().compare()),
+            entries: self.entries(),
+            keys: self.keys(),
         }
+    }
+
+    /// What the matrix can be filtered by.
+    fn keys(&self) -> Vec<KeyView> {
+        let capabilities = self.model().catalog.capabilities.iter().map(|capability| KeyView {
+            key: format!("capability:{}", capability.id),
+            title: capability.name.value.clone(),
+        });
+        let tags = self.pages().uses.tags.iter();
+        let tags = tags
+            .map(|tag| KeyView { key: format!("tag:{}", tag.id), title: format!("#{}", tag.name) });
+        capabilities.chain(tags).collect()
+    }
+
+    /// The keys of one item or activity.
+    pub fn keys_of(&self, capability: Option<usize>, tags: &[Spanned<String>]) -> Option<String> {
+        let own = capability.map(|c| self.model().catalog.capabilities[c].id.as_str());
+        let own = own.map(|id| format!("capability:{id}"));
+        let tags = tags.iter().map(|tag| format!("tag:{}", slug(&tag.value)));
+        let keys: Vec<String> = own.into_iter().chain(tags).collect();
+        (!keys.is_empty()).then(|| keys.join(" "))
+    }
+
+    fn entries(&self) -> usize {
+        self.model().item_count() + self.model().activities.len()
+    }
+
+    /// Whether the whole matrix would make the overview heavy.
+    pub fn is_large(&self) -> bool {
+        self.entries() > LARGE
+    }
+
+    fn links_to(&self, pages: &[PageId]) -> Vec<LinkView> {
+        pages.iter().map(|&id| refs::link(self.site, self.base, id)).collect()
+    }
+
+    /// How full each cell is.
+    fn heat(&self) -> HeatView {
+        let model = self.model();
+        let counts = |d: usize| (0..model.levels.len()).map(move |l| model.entry_count(l, d));
+        let most = self.with_cells().flat_map(counts).max().unwrap_or(0).max(1);
+        let cell = |level: usize, d: usize| {
+            let count = model.entry_count(level, d);
+            let page = refs::href(self.site, self.base, self.pages().levels[level]);
+            let anchor = crate::site::address::encode(&dimension_anchor(model, d));
+            HeatCell { count, share: count * 100 / most, href: format!("{page}#{anchor}") }
+        };
+        let row = |d: usize| {
+            let levels = if is_group(model, d) { 0..0 } else { 0..model.levels.len() };
+            HeatRow {
+                dimension: refs::dimension(self.site, self.base, self.m, d),
+                cells: levels.map(|level| cell(level, d)).collect(),
+            }
+        };
+        HeatView { levels: self.levels(), rows: (0..model.dimensions.len()).map(row).collect() }
     }
 
     fn by_level(&self, on: On) -> MatrixView {
@@ -393,11 +490,16 @@ impl<'a> Lens<'a> {
             summary: text(own.summary.as_ref()),
             description: text(own.description.as_ref()),
             question: text(own.question.as_ref()),
+            backlinks: self.backlinks(self.pages().dimensions[d]),
             parent: own.parent.map(reference),
             children: children.map(reference).collect(),
             changes: levels.clone().skip(1).map(|to| self.change(to - 1, to, Some(d))).collect(),
             cells: levels.map(|level| self.cell(level, d, On::DimensionPage)).collect(),
-            matrix_href: format!("{matrix}#{anchor}"),
+            // Where levels are rows, what only groups dimensions has no column of its own.
+            matrix_href: match is_group(model, d) && self.first() == On::ByLevel {
+                true => matrix,
+                false => format!("{matrix}#{anchor}"),
+            },
         }
     }
 }
@@ -405,7 +507,16 @@ impl<'a> Lens<'a> {
 /// A dimension that has parts and no cells of its own.
 pub fn is_group(model: &Model, dimension: usize) -> bool {
     let has_parts = model.dimensions.iter().any(|d| d.parent == Some(dimension));
-    has_parts && !model.cells.iter().any(|c| c.dimension == dimension)
+    has_parts
+        && !model.cells.iter().any(|c| c.dimension == dimension)
+        && !model.activities.iter().any(|a| a.dimension == dimension)
+}
+
+fn progression(model: &Model) -> &'static str {
+    match model.progression {
+        Progression::Snapshot => "snapshot",
+        Progression::Additive => "additive",
+    }
 }
 
 fn cell_id(model: &Model, level: usize, dimension: usize, on: On) -> String {

@@ -36,6 +36,7 @@ pub fn dimension(site: &Site, base: &Base, model: usize, dimension: usize) -> Di
         name: d.name.value.clone(),
         code: d.code.as_ref().map(|code| code.value.clone()),
         within: within(&pages.model, dimension),
+        path: d.path.clone(),
         href: href(site, base, pages.dimensions[dimension]),
         depth: d.depth,
         kind: kind(&pages.model, d.depth),
@@ -58,7 +59,8 @@ pub fn kind(model: &Model, depth: usize) -> String {
 
 /// A text of a model as HTML.
 pub fn html(site: &Site, base: &Base, model: &Model, text: &Text) -> Html {
-    Html::new(Frame::own(site, base, &model.path).text(&text.rich))
+    let from = model.place(&text.range).path;
+    Html::new(Frame::own(site, base, &from).text(&text.rich))
 }
 
 pub fn optional(site: &Site, base: &Base, model: &Model, text: Option<&Text>) -> Option<Html> {

@@ -37,27 +37,37 @@ impl Sidebars {
         for index in 0..site.map.pages.len() {
             let id = PageId(index);
             let base = super::base_of(site, id);
-            let section = sidebars.section(id);
+            let section = sidebars.section(site, id);
             if let Entry::Vacant(place) = sidebars.rendered.entry((base, section)) {
                 let base = &place.key().0;
                 let nodes = site.map.navigation.iter().enumerate();
                 let entries: Vec<_> = nodes
                     .map(|(i, node)| entry(site, base, node, whole || section == Some(i)))
                     .collect();
-                let html = engine.navigation(&entries).map_err(Box::new)?;
+                let html = engine.navigation(&entries)?;
                 place.insert(Html::new(html));
             }
         }
         Ok(sidebars)
     }
 
-    fn section(&self, id: PageId) -> Option<usize> {
-        if self.whole { None } else { self.ways.get(&id).and_then(|way| way.first().copied()) }
+    fn section(&self, site: &Site, id: PageId) -> Option<usize> {
+        if self.whole { None } else { self.way(site, id).0.first().copied() }
+    }
+
+    /// The way to a page, and whether it leads only to the page that it belongs to.
+    fn way(&self, site: &Site, id: PageId) -> (&[usize], bool) {
+        if let Some(way) = self.ways.get(&id) {
+            return (way, false);
+        }
+        let above = std::iter::successors(site.map.belongs_to(id), |&id| site.map.belongs_to(id));
+        let mut ways = above.filter_map(|above| self.ways.get(&above));
+        ways.next().map_or((&[], false), |way| (way, true))
     }
 
     /// The sidebar of a page, with its own entry marked.
     pub fn of(&self, site: &Site, id: PageId, base: &Base) -> Html {
-        let Some(html) = self.rendered.get(&(base.clone(), self.section(id))) else {
+        let Some(html) = self.rendered.get(&(base.clone(), self.section(site, id))) else {
             return Html::default();
         };
         let href = format!("href=\"{}\"", escape(&refs::href(site, base, id)));
@@ -78,9 +88,9 @@ impl Sidebars {
             title: "Home".to_owned(),
             href: Some(refs::href(site, base, site.map.home())),
         }];
-        let way = self.ways.get(&id).map_or(&[][..], Vec::as_slice);
+        let (way, is_above) = self.way(site, id);
         let mut nodes = &site.map.navigation;
-        for &index in way.iter().take(way.len().saturating_sub(1)) {
+        for &index in &way[..if is_above { way.len() } else { way.len().saturating_sub(1) }] {
             let node = &nodes[index];
             let href = match node.target {
                 Destination::Page(page) => Some(refs::href(site, base, page)),

@@ -31,6 +31,8 @@ pub struct SiteView {
     /// The repository's address, if one is configured.
     pub repository: Option<String>,
     pub social: Vec<SocialView>,
+    /// Whether there is an index to search.
+    pub search: bool,
     pub footer: Option<Html>,
     /// `levelbook 0.1.0`.
     pub generator: String,
@@ -64,6 +66,15 @@ pub enum Body {
     Level(LevelView),
     Matrix(MatrixPageView),
     Dimension(DimensionView),
+    Activity(ActivityView),
+    Capability(CapabilityView),
+    Tag(TagView),
+    Framework(FrameworkView),
+    Resources(ResourcesView),
+    Compare(CompareView),
+    Coverage(CoverageView),
+    Models(ModelsView),
+    Bridge(BridgeView),
     NotFound(NotFoundView),
 }
 
@@ -77,6 +88,15 @@ impl Body {
             Body::Level(_) => "level",
             Body::Matrix(_) => "matrix",
             Body::Dimension(_) => "dimension",
+            Body::Activity(_) => "activity",
+            Body::Capability(_) => "capability",
+            Body::Tag(_) => "tag",
+            Body::Framework(_) => "framework",
+            Body::Resources(_) => "resources",
+            Body::Compare(_) => "compare",
+            Body::Coverage(_) => "coverage",
+            Body::Models(_) => "models",
+            Body::Bridge(_) => "bridge",
             Body::NotFound(_) => "not_found",
         }
     }
@@ -85,7 +105,8 @@ impl Body {
 /// `page`: what every kind of page has.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct PageView {
-    /// `home`, `note`, `model`, `level`, `matrix`, `dimension` or `not_found`.
+    /// `home`, `note`, `model`, `level`, `matrix`, `dimension`, `activity`, `capability`, `tag`,
+    /// `framework`, `resources`, `compare`, `coverage`, `models`, `bridge` or `not_found`.
     pub kind: &'static str,
     pub title: String,
     /// One or two sentences; never empty.
@@ -161,6 +182,8 @@ pub struct DimensionRef {
     pub code: Option<String>,
     /// The dimensions that it is a part of, from the outermost: `Verification › Tests`.
     pub within: Option<String>,
+    /// Ids from the outermost down: `verification/tests`.
+    pub path: String,
     /// The dimension's page.
     pub href: String,
     /// 0 for the outermost.
@@ -189,6 +212,7 @@ pub struct ModelCard {
     pub dimensions: usize,
     /// How many items (bullets) all cells hold.
     pub items: usize,
+    pub activities: usize,
 }
 
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -221,12 +245,29 @@ pub struct ModelView {
     pub levels: Vec<LevelCard>,
     /// All dimensions, each parent before its children.
     pub dimensions: Vec<DimensionCard>,
-    pub matrix: MatrixView,
+    /// None for a model of more than 400 items and activities: `heat` shows where they are.
+    pub matrix: Option<MatrixView>,
+    pub heat: Option<HeatView>,
     /// The page of the matrix on its own.
     pub matrix_href: String,
+    pub compare_href: String,
+    pub coverage_href: String,
+    /// `snapshot` or `additive`.
+    pub progression: &'static str,
+    pub scoring: Option<ScoringView>,
+    pub capabilities: Vec<LinkView>,
+    pub frameworks: Vec<LinkView>,
+    pub tags: Vec<CountedLink>,
+    pub resources: Option<LinkView>,
+    /// What the activities need of each other, as a picture; none without such needs, and for more than 60 activities.
+    pub graph: Option<Html>,
+    /// Declared fields with a description.
+    pub fields: Vec<FieldView>,
+    /// Sets of answers that questions offer.
+    pub answers: Vec<AnswersView>,
     /// What the model says about itself: source, version, licence, authors.
     pub about: Vec<AboutEntry>,
-    /// `model.json` and `matrix.csv`.
+    /// Its files for machines and for other pages: `model.json`, `matrix.csv` and others.
     pub downloads: Vec<LinkView>,
     /// How many levels the notes have sections on.
     pub covered: usize,
@@ -240,6 +281,7 @@ pub struct LevelCard {
     pub summary: Option<Html>,
     /// Items in its cells.
     pub items: usize,
+    pub activities: usize,
     /// Items over the level below: None for the first level.
     pub change: Option<ChangeCount>,
 }
@@ -247,8 +289,12 @@ pub struct LevelCard {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct ChangeCount {
     pub added: usize,
+    /// The same capability in new words.
+    pub changed: usize,
     pub kept: usize,
     pub dropped: usize,
+    /// Cells whose prose differs.
+    pub rewritten: usize,
 }
 
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -257,6 +303,58 @@ pub struct DimensionCard {
     pub summary: Option<Html>,
     /// Items in its own cells.
     pub items: usize,
+    pub activities: usize,
+}
+
+/// How many items and activities each cell has.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct HeatView {
+    pub levels: Vec<LevelRef>,
+    pub rows: Vec<HeatRow>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct HeatRow {
+    pub dimension: DimensionRef,
+    /// By level; empty for a dimension that only groups others.
+    pub cells: Vec<HeatCell>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct HeatCell {
+    pub count: usize,
+    /// From 0 to 100, as a share of the fullest cell.
+    pub share: usize,
+    /// The cell on its level's page.
+    pub href: String,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct CountedLink {
+    pub title: String,
+    pub href: String,
+    pub count: usize,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct ScoringView {
+    /// `ladder`, `mean` or `sum`.
+    pub rule: String,
+    pub threshold: Option<String>,
+}
+
+/// A set of answers with the score of each.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct AnswersView {
+    pub id: String,
+    pub name: String,
+    pub options: Vec<AnswerView>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct AnswerView {
+    pub answer: String,
+    pub score: Option<String>,
 }
 
 /// One fact about a model: `source` shown as "Source".
@@ -282,6 +380,11 @@ pub struct CellView {
     pub objective: Option<Html>,
     pub text: Option<Html>,
     pub items: Vec<ItemView>,
+    pub sections: Vec<SectionView>,
+    pub questions: Vec<QuestionView>,
+    pub activities: Vec<ActivityRef>,
+    /// How many more activities the cell has: in the matrix of a model with more than 1,000 of them.
+    pub more: usize,
     /// The model has no text here: the cell is missing or written as `[]`.
     pub empty: bool,
     /// The same cell on its level's page.
@@ -296,6 +399,76 @@ pub struct ItemView {
     pub note: Option<Html>,
     /// Stands at the level below too; false at the first level.
     pub kept: bool,
+    pub capability: Option<LinkView>,
+    pub tags: Vec<LinkView>,
+    pub references: Vec<ReferenceView>,
+    /// In a matrix: the keys of its tags and capability, for filtering.
+    pub keys: Option<String>,
+}
+
+/// A part of a cell with a title of its own.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct SectionView {
+    pub title: Option<String>,
+    pub text: Option<Html>,
+    pub items: Vec<ItemView>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct QuestionView {
+    pub ask: Html,
+    /// The set of answers, and its options.
+    pub answers: Option<AnswersView>,
+    pub criteria: Vec<Html>,
+}
+
+/// An activity in a cell.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct ActivityRef {
+    /// The anchor, on the level's page only.
+    pub id: Option<String>,
+    pub name: String,
+    pub href: String,
+    /// Not in a matrix; neither are `facts` and `tags`.
+    pub summary: Option<Html>,
+    /// Fields that the model wants in lists.
+    pub facts: Vec<FieldView>,
+    pub tags: Vec<LinkView>,
+    /// In a matrix: the keys of its tags and capability, for filtering.
+    pub keys: Option<String>,
+}
+
+/// Ids of one framework.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct ReferenceView {
+    /// The framework's page.
+    pub framework: LinkView,
+    pub ids: Vec<LinkView>,
+}
+
+/// The value of a declared field: of `text`, `items` and `step` the one that fits its kind.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct FieldView {
+    pub label: String,
+    pub description: Option<Html>,
+    /// `text`, `markdown`, `list`, `scale`, `number`, `boolean`, `url` or `date`.
+    pub kind: &'static str,
+    pub text: Option<Html>,
+    pub items: Vec<Html>,
+    pub step: Option<StepView>,
+    /// For a scale: what its steps are called, from the lowest.
+    pub steps: Vec<String>,
+}
+
+/// A step of a scale.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct StepView {
+    pub name: String,
+    /// As the activity spells it.
+    pub value: String,
+    /// From 1.
+    pub at: usize,
+    pub of: usize,
 }
 
 /// `level`: one level.
@@ -311,16 +484,43 @@ pub struct LevelView {
     pub description: Option<Html>,
     /// One for each dimension that has cells, in the model's order, empty ones too.
     pub cells: Vec<CellView>,
+    /// In an additive model: what the levels below list, which holds here too, from the lowest level.
+    pub inherited: Vec<InheritedView>,
     /// Over the level below; None for the first level.
     pub change: Option<ChangeView>,
     /// What the level above has over this one; None for the last level.
     pub ahead: Option<ChangeView>,
+    /// The page that sets this level beside the one below, and the one beside the level above.
+    pub compare_below: Option<String>,
+    pub compare_above: Option<String>,
     /// Sections and pages of notes about this level.
     pub notes: Vec<NoteSection>,
+    /// Places of the notes that link to the level or to one of its cells.
+    pub backlinks: Vec<LinkView>,
     pub below: Option<LevelRef>,
     pub above: Option<LevelRef>,
     /// The matrix, at this level's row or column.
     pub matrix_href: String,
+}
+
+/// What one lower level lists, in an additive model.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct InheritedView {
+    pub level: LevelRef,
+    pub count: usize,
+    /// With the dimension of each; empty in a model of more than 400 items and activities.
+    pub spots: Vec<SpotView>,
+}
+
+/// An item, an activity or a resource in a list.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct SpotView {
+    /// `item`, `activity` or `resource`.
+    pub kind: &'static str,
+    pub text: Html,
+    pub href: String,
+    pub level: Option<LevelRef>,
+    pub dimension: Option<DimensionRef>,
 }
 
 /// What one level has over another.
@@ -329,7 +529,8 @@ pub struct ChangeView {
     pub from: LevelRef,
     pub to: LevelRef,
     pub count: ChangeCount,
-    /// Dimensions in which anything is to be said.
+    /// Dimensions in which anything is to be said; on a level's page empty in a model of more than
+    /// 400 items and activities.
     pub dimensions: Vec<DimensionChange>,
 }
 
@@ -337,8 +538,13 @@ pub struct ChangeView {
 pub struct DimensionChange {
     pub dimension: DimensionRef,
     pub added: Vec<Html>,
+    /// The words taken out and put in are marked by `del` and `ins`.
+    pub changed: Vec<Html>,
+    /// Empty in an additive model, where everything below is kept.
     pub kept: Vec<Html>,
     pub dropped: Vec<Html>,
+    /// The cell's prose with what differs marked; none where it is the same.
+    pub text: Option<Html>,
 }
 
 /// A piece of the notes on a level's page.
@@ -365,6 +571,22 @@ pub struct MatrixPageView {
     pub first: &'static str,
     pub downloads: Vec<LinkView>,
     pub about: Vec<AboutEntry>,
+    /// For choosing columns.
+    pub levels: Vec<LevelRef>,
+    /// All, for choosing one with its parts.
+    pub dimensions: Vec<DimensionRef>,
+    pub compare_href: String,
+    /// How many items and activities there are.
+    pub entries: usize,
+    /// Tags and capabilities to filter by.
+    pub keys: Vec<KeyView>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct KeyView {
+    /// As items and activities name it in their `keys`.
+    pub key: String,
+    pub title: String,
 }
 
 /// One orientation of the matrix.
@@ -404,6 +626,8 @@ pub struct DimensionView {
     pub summary: Option<Html>,
     pub description: Option<Html>,
     pub question: Option<Html>,
+    /// Places of the notes that link here.
+    pub backlinks: Vec<LinkView>,
     pub parent: Option<DimensionRef>,
     pub children: Vec<DimensionRef>,
     /// One for each level, in order; empty for a dimension that only groups others.
@@ -411,6 +635,230 @@ pub struct DimensionView {
     /// From each level to the next, in this dimension alone; empty for a group.
     pub changes: Vec<ChangeView>,
     pub matrix_href: String,
+}
+
+/// `activity`: one activity.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct ActivityView {
+    pub id: String,
+    pub name: String,
+    pub model: LinkView,
+    pub level: LevelRef,
+    pub dimension: DimensionRef,
+    /// Its cell on the level's page.
+    pub cell_href: String,
+    pub capability: Option<LinkView>,
+    pub summary: Option<Html>,
+    pub description: Option<Html>,
+    /// Values of declared fields, those of one group together.
+    pub groups: Vec<FieldGroup>,
+    pub questions: Vec<QuestionView>,
+    /// What comes first.
+    pub needs: Vec<SpotView>,
+    pub needed_by: Vec<SpotView>,
+    pub related: Vec<SpotView>,
+    /// The same as a picture; none where nothing is needed.
+    pub graph: Option<Html>,
+    pub references: Vec<ReferenceView>,
+    pub resources: Vec<ResourceView>,
+    pub tags: Vec<LinkView>,
+    /// Ids that it had before.
+    pub was: Vec<String>,
+    /// Places of the notes that link here.
+    pub backlinks: Vec<LinkView>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct FieldGroup {
+    pub title: Option<String>,
+    pub fields: Vec<FieldView>,
+}
+
+/// `capability`: a row through the levels.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct CapabilityView {
+    pub name: String,
+    pub model: LinkView,
+    pub description: Option<Html>,
+    pub dimension: Option<DimensionRef>,
+    /// The levels that have it, from the lowest.
+    pub levels: Vec<CapabilityLevel>,
+    pub backlinks: Vec<LinkView>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct CapabilityLevel {
+    pub level: LevelRef,
+    pub spots: Vec<SpotView>,
+}
+
+/// `tag`: all that has a tag.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct TagView {
+    pub name: String,
+    pub model: LinkView,
+    pub spots: Vec<SpotView>,
+}
+
+/// `framework`: their ids and what of the model refers to each.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct FrameworkView {
+    pub name: String,
+    pub model: LinkView,
+    pub description: Option<Html>,
+    pub url: Option<String>,
+    pub ids: Vec<CoveredView>,
+    /// How many ids something refers to, and how many nothing does.
+    pub covered: usize,
+    pub uncovered: usize,
+    /// The page that sets several models side by side through it.
+    pub bridge: Option<LinkView>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct CoveredView {
+    /// As spelled.
+    pub id: String,
+    /// For an `id` attribute.
+    pub anchor: String,
+    pub title: Option<String>,
+    /// The id at its source.
+    pub href: Option<String>,
+    pub spots: Vec<SpotView>,
+}
+
+/// `resources`: tools, texts and templates.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct ResourcesView {
+    pub model: LinkView,
+    pub resources: Vec<ResourceView>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct ResourceView {
+    pub id: String,
+    pub name: String,
+    /// Its address on the web.
+    pub url: Option<String>,
+    /// Its place among the resources of the model.
+    pub href: String,
+    pub description: Option<Html>,
+    pub tags: Vec<LinkView>,
+    /// The activities that name it; on the page of all resources only.
+    pub activities: Vec<SpotView>,
+}
+
+/// `compare`: two levels side by side.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct CompareView {
+    pub model: LinkView,
+    pub from: LevelRef,
+    pub to: LevelRef,
+    pub levels: Vec<LevelRef>,
+    /// All pairs, by the lower level: those above it.
+    pub pairs: Vec<PairsView>,
+    pub change: ChangeView,
+    /// A row for each dimension: the cells of the two levels, with marks.
+    pub rows: Vec<CompareRow>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct PairsView {
+    pub from: LevelRef,
+    pub to: Vec<PairView>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct PairView {
+    /// The higher level's value.
+    pub value: String,
+    pub href: String,
+    /// The pair that the page shows.
+    pub current: bool,
+    pub count: ChangeCount,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct CompareRow {
+    /// For `id` attributes: the dimension's anchor.
+    pub id: String,
+    pub dimension: DimensionRef,
+    pub before: CompareCell,
+    pub after: CompareCell,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct CompareCell {
+    /// The cell on its level's page.
+    pub href: String,
+    pub title: Option<String>,
+    pub text: Option<Html>,
+    pub lines: Vec<CompareLine>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct CompareLine {
+    /// `added`, `changed`, `kept` or `dropped`.
+    pub mark: &'static str,
+    pub text: Html,
+}
+
+/// `coverage`: what the notes speak of, and what nothing speaks of.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct CoverageView {
+    pub model: LinkView,
+    pub levels: Vec<CoverageRow>,
+    pub cells: Vec<CoverageRow>,
+    /// Without notes at most 500.
+    pub activities: Vec<CoverageRow>,
+    /// `covered of all`, by kind.
+    pub counts: CoverageCounts,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct CoverageCounts {
+    pub levels: usize,
+    pub all_levels: usize,
+    pub cells: usize,
+    pub all_cells: usize,
+    pub activities: usize,
+    pub all_activities: usize,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct CoverageRow {
+    pub title: String,
+    pub href: String,
+    pub level: LevelRef,
+    /// Places of notes that speak of it.
+    pub notes: Vec<LinkView>,
+}
+
+/// `models`: the models of a site with several.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct ModelsView {
+    pub models: Vec<ModelCard>,
+    /// Frameworks that several models refer to.
+    pub bridges: Vec<LinkView>,
+}
+
+/// `bridge`: several models side by side through a framework that all refer to.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct BridgeView {
+    pub name: String,
+    pub url: Option<String>,
+    pub models: Vec<LinkView>,
+    pub rows: Vec<BridgeRow>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct BridgeRow {
+    pub id: String,
+    pub anchor: String,
+    pub title: Option<String>,
+    pub href: Option<String>,
+    /// By model: what refers to the id.
+    pub cells: Vec<Vec<SpotView>>,
 }
 
 /// `not_found`: the 404 page.

@@ -5,13 +5,13 @@ use std::collections::{HashMap, HashSet};
 use percent_encoding::percent_decode_str;
 
 use super::notes::{level_named, values_in_words};
-use super::pages::{PageId, Plan};
+use super::pages::{PageId, PageKind, Plan};
 use super::{ModelPages, Site};
 use crate::site::address::OutPath;
 use crate::site::diagnostics::{Code, Diagnostic, Place};
-use crate::site::parse::model::{Model, Text};
+use crate::site::parse::model::{Cell, Model, Text, Value};
 use crate::site::parse::note::Note;
-use crate::site::parse::rich::{LinkKind, LinkRef, Rich};
+use crate::site::parse::rich::{AnchorKind, LinkKind, LinkRef, Rich};
 use crate::site::parse::{CONTENT, Parsed};
 use crate::site::sources::SourcePath;
 use crate::site::text;
@@ -50,6 +50,9 @@ impl Lookup {
             }
         }
         for model in &plan.models {
+            for part in model.model.parts.paths() {
+                lookup.by_source.entry(part.clone()).or_insert(model.overview);
+            }
             if let Some(note) = model.introduction {
                 lookup.by_source.insert(parsed.notes[note].path.clone(), model.overview);
             }
@@ -76,12 +79,32 @@ pub fn check_note(site: &Site, note: &Note, diagnostics: &mut Vec<Diagnostic>) {
     check_text(site, &note.path, &note.body, None, diagnostics);
 }
 
+/// The links of a note to pages of models: the page, what of it, the index of the heading above.
+pub fn to_models(site: &Site, note: &Note) -> Vec<(PageId, Option<String>, Option<usize>)> {
+    let links = note.body.links.iter().filter(|link| link.kind == LinkKind::Link);
+    let found = links.filter_map(|link| {
+        let Ok(Target::Page(page, fragment)) = target(site, &note.path, link) else { return None };
+        let is_of_model = !matches!(
+            site.map.page(page).kind,
+            PageKind::Home(_) | PageKind::Note(_) | PageKind::NotFound
+        );
+        let headings = note.anchors.iter().enumerate();
+        let above = headings
+            .filter(|(_, a)| matches!(a.kind, AnchorKind::Heading(_)))
+            .take_while(|(_, a)| a.range.start < link.range.start)
+            .last();
+        is_of_model.then(|| (page, fragment, above.map(|(at, _)| at)))
+    });
+    found.collect()
+}
+
 /// Reports the links of all models that lead nowhere.
 pub fn check_models(site: &Site) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for model in &site.map.models {
         for text in texts(&model.model) {
-            check_text(site, &model.model.path, &text.rich, Some(text), &mut diagnostics);
+            let from = model.model.place(&text.range).path;
+            check_text(site, &from, &text.rich, Some((&model.model, text)), &mut diagnostics);
         }
     }
     diagnostics
@@ -91,14 +114,17 @@ fn check_text(
     site: &Site,
     path: &SourcePath,
     rich: &Rich,
-    text: Option<&Text>,
+    of_model: Option<(&Model, &Text)>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for link in &rich.links {
-        // A text of a model may be quoted or folded, so its places are those of the whole text.
-        let range = text.map_or_else(|| link.range.clone(), |text| text.range.clone());
         if let Err(problem) = target(site, path, link) {
-            diagnostics.push(Diagnostic { place: Some(Place::new(path, range)), ..*problem });
+            // A text of a model may be quoted or folded, so its places are those of the whole text.
+            let place = match of_model {
+                Some((model, text)) => model.place(&text.range),
+                None => Place::new(path, link.range.clone()),
+            };
+            diagnostics.push(Diagnostic { place: Some(place), ..*problem });
         }
     }
 }
@@ -109,9 +135,28 @@ pub fn texts(model: &Model) -> impl Iterator<Item = &Text> {
     let dimensions =
         model.dimensions.iter().flat_map(|d| [&d.summary, &d.description, &d.question]);
     let cells = model.cells.iter().flat_map(|c| [&c.objective, &c.text]);
-    let items = model.cells.iter().flat_map(|c| &c.items);
+    let sections = model.cells.iter().flat_map(|c| &c.sections).map(|section| &section.text);
+    let catalog = &model.catalog;
+    let declared = catalog.fields.iter().map(|field| &field.description);
+    let declared = declared
+        .chain(catalog.capabilities.iter().map(|capability| &capability.description))
+        .chain(catalog.frameworks.iter().map(|framework| &framework.description))
+        .chain(catalog.resources.iter().map(|resource| &resource.description));
+    let activities = model.activities.iter().flat_map(|a| [&a.summary, &a.description]);
     let fields = std::iter::once(&model.description).chain(levels).chain(dimensions).chain(cells);
-    fields.flatten().chain(items.flat_map(|item| std::iter::once(&item.text).chain(&item.note)))
+    let fields = fields.chain(sections).chain(declared).chain(activities).flatten();
+    let items = model.cells.iter().flat_map(Cell::all_items);
+    let items = items.flat_map(|item| std::iter::once(&item.text).chain(&item.note));
+    let asked = model.cells.iter().flat_map(|cell| &cell.questions);
+    let asked = asked.chain(model.activities.iter().flat_map(|activity| &activity.questions));
+    let asked = asked.flat_map(|q| std::iter::once(&q.ask).chain(&q.criteria));
+    let values = model.activities.iter().flat_map(|activity| &activity.values);
+    let values = values.flat_map(|value| match &value.value {
+        Value::Text(text) => std::slice::from_ref(text),
+        Value::List(texts) => texts.as_slice(),
+        Value::Step(..) | Value::Plain(_) => &[],
+    });
+    fields.chain(items).chain(asked).chain(values)
 }
 
 /// What a link of the file `from` leads to; the diagnostic has no place yet.
@@ -121,7 +166,8 @@ pub fn target(site: &Site, from: &SourcePath, link: &LinkRef) -> Result<Target, 
         return match scheme.as_str() {
             "level" => level(site, from, rest),
             "dimension" => dimension(site, from, rest),
-            "activity" | "capability" => Err(not_yet(&scheme)),
+            "activity" => activity(site, from, rest),
+            "capability" => capability(site, from, rest),
             "http" | "https" | "mailto" | "tel" | "ftp" => Ok(Target::External(dest.to_owned())),
             "data" if link.kind == LinkKind::Image && rest.starts_with("image/") => {
                 Ok(Target::External(dest.to_owned()))
@@ -240,6 +286,31 @@ fn dimension(site: &Site, from: &SourcePath, rest: &str) -> Result<Target, Box<D
     Ok(Target::Page(site.map.models[m].dimensions[dimension], None))
 }
 
+fn activity(site: &Site, from: &SourcePath, rest: &str) -> Result<Target, Box<Diagnostic>> {
+    let (m, rest) = model_and_rest(site, from, rest, Code::N06)?;
+    let pages = &site.map.models[m];
+    let all = pages.model.activities.iter();
+    let names: Vec<_> = all.map(|a| [a.id.as_str(), a.name.value.as_str()]).collect();
+    let found = named(&rest, &names).ok_or_else(|| nothing_named("activity", &rest, &names))?;
+    Ok(Target::Page(pages.activities[found], None))
+}
+
+fn capability(site: &Site, from: &SourcePath, rest: &str) -> Result<Target, Box<Diagnostic>> {
+    let (m, rest) = model_and_rest(site, from, rest, Code::N06)?;
+    let pages = &site.map.models[m];
+    let all = pages.model.catalog.capabilities.iter();
+    let names: Vec<_> = all.map(|c| [c.id.as_str(), c.name.value.as_str()]).collect();
+    let found = named(&rest, &names).ok_or_else(|| nothing_named("capability", &rest, &names))?;
+    Ok(Target::Page(pages.capabilities[found], None))
+}
+
+/// Which of them a name means: by id, else by name.
+fn named(name: &str, all: &[[&str; 2]]) -> Option<usize> {
+    let key = text::name_key(name);
+    let by = |at: usize| all.iter().position(|names| text::name_key(names[at]) == key);
+    by(0).or_else(|| by(1))
+}
+
 /// The model that a reference speaks of: named in it, by the page's front matter, or the only one.
 fn model_and_rest(
     site: &Site,
@@ -256,7 +327,8 @@ fn model_and_rest(
     if let Some(named) = named {
         return Ok(named);
     }
-    let own = site.map.models.iter().position(|m| m.model.path == *from);
+    let is_part = |m: &ModelPages| m.model.parts.paths().any(|path| path == from);
+    let own = site.map.models.iter().position(is_part);
     let given = || {
         let note = &site.notes[site.map.lookup.note(from)?];
         let key = note.front.model.as_ref()?;
@@ -290,13 +362,12 @@ fn placeless(code: Code, message: String, help: String) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(code, nowhere, message).help(help))
 }
 
-fn not_yet(scheme: &str) -> Box<Diagnostic> {
-    let message = format!("links to {scheme}: are not supported yet");
-    placeless(
-        Code::S05,
-        message,
-        "Link to the level or the cell instead: `level:2/technology`.".into(),
-    )
+fn nothing_named(what: &str, name: &str, all: &[[&str; 2]]) -> Box<Diagnostic> {
+    let help = match text::nearest(name, all.iter().take(2000).flatten().copied()) {
+        Some(near) => format!("Did you mean {near:?}?"),
+        None => "Write an id or a name as the model has it.".to_owned(),
+    };
+    placeless(Code::N06, format!("no {what} {name:?}"), help)
 }
 
 fn refused_scheme(scheme: &str) -> Box<Diagnostic> {

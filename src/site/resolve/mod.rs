@@ -6,12 +6,14 @@
 //! paragraph costs that paragraph's note.
 
 pub mod climbs;
+pub mod coverage;
 pub mod links;
 pub mod navigation;
 pub mod notes;
 pub mod pages;
+pub mod uses;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -29,6 +31,7 @@ use links::Lookup;
 use navigation::NavigationNode;
 use notes::NoteLevels;
 use pages::{Page, PageId, PageKind};
+use uses::Uses;
 
 /// The whole site, resolved.
 #[derive(Debug)]
@@ -41,6 +44,27 @@ pub struct Site {
     pub note_levels: Vec<Arc<NoteLevels>>,
     /// By model and level: the notes that speak of it, in reading order.
     pub speakers: HashMap<(usize, usize), Vec<usize>>,
+    /// By page of a model: the places of notes that link to it, in reading order.
+    pub mentions: HashMap<PageId, Vec<Mention>>,
+}
+
+/// A place of a note that links to a page of a model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    pub note: usize,
+    /// The index of the heading above the link.
+    pub anchor: Option<usize>,
+    /// What of the page it leads to.
+    pub fragment: Option<String>,
+}
+
+/// A framework that several models refer to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bridge {
+    pub name: String,
+    pub page: PageId,
+    /// The models and the index of the framework in each.
+    pub sides: Vec<(usize, usize)>,
 }
 
 /// Where everything stands: pages with their addresses, files, the navigation, the reading order.
@@ -49,6 +73,7 @@ pub struct Map {
     /// Of all that the map was made from: while it stays, no page needs to look at another one again.
     pub key: ContentHash,
     pub models: Vec<ModelPages>,
+    pub bridges: Vec<Bridge>,
     pub pages: Vec<Page>,
     /// Files that are published as they are, each with where it goes.
     pub files: Vec<(OutPath, Source)>,
@@ -72,8 +97,25 @@ pub struct ModelPages {
     pub levels: Vec<PageId>,
     /// By dimension.
     pub dimensions: Vec<PageId>,
+    /// By activity, capability, tag and framework.
+    pub activities: Vec<PageId>,
+    pub capabilities: Vec<PageId>,
+    pub tags: Vec<PageId>,
+    pub frameworks: Vec<PageId>,
+    pub resources: Option<PageId>,
+    /// Any two levels side by side: by the lower, then by the higher one.
+    pub pairs: BTreeMap<(usize, usize), PageId>,
+    pub coverage: PageId,
     /// The note at the model's address, shown on its overview.
     pub introduction: Option<usize>,
+    pub uses: Uses,
+}
+
+impl ModelPages {
+    /// The page that `compare.html` is: the lowest level beside the highest.
+    pub fn compare(&self) -> PageId {
+        self.pairs[&(0, self.levels.len() - 1)]
+    }
 }
 
 /// What earlier builds found out.
@@ -104,13 +146,16 @@ pub fn site(parsed: Parsed, drafts: bool, kept: &Kept) -> (Site, Vec<Diagnostic>
         theme: parsed.theme,
         note_levels: Vec::new(),
         speakers: HashMap::new(),
+        mentions: HashMap::new(),
     };
     let read: Vec<_> = site.notes.par_iter().map(|note| read(&site, note, kept)).collect();
     let in_models = kept.models.get(key, || links::check_models(&site));
     site.note_levels = read.iter().map(|read| Arc::clone(&read.0)).collect();
     site.speakers = notes::speakers(&site);
+    site.mentions = notes::mentions(&site);
     let told = read.iter().flat_map(|read| &read.1);
-    let told = planned.1.iter().chain(told).chain(&*in_models).cloned().collect();
+    let told: Vec<_> = planned.1.iter().chain(told).chain(&*in_models).cloned().collect();
+    let told = [told, coverage::check(&site)].concat();
     (site, sorted(told))
 }
 
@@ -135,6 +180,7 @@ fn map(parsed: &Parsed, drafts: bool, key: ContentHash) -> (Arc<Map>, Vec<Diagno
         files: plan.files,
         pages: plan.pages,
         models: plan.models,
+        bridges: plan.bridges,
         lookup,
     };
     map.navigation = navigation::tree(&map, &parsed.config.navigation, &mut diagnostics);
@@ -146,9 +192,10 @@ fn map(parsed: &Parsed, drafts: bool, key: ContentHash) -> (Arc<Map>, Vec<Diagno
 /// What a note says about levels and where its links lead.
 fn read(site: &Site, note: &Note, kept: &Kept) -> Arc<(Arc<NoteLevels>, Vec<Diagnostic>)> {
     kept.notes.get(hash_of(&(site.map.key, note.hash)), || {
-        let (levels, mut diagnostics) = notes::read(&site.map, note);
+        let (mut levels, mut diagnostics) = notes::read(&site.map, note);
         if site.map.page_of(&note.path).is_some() {
             links::check_note(site, note, &mut diagnostics);
+            levels.links = links::to_models(site, note);
         }
         (Arc::new(levels), diagnostics)
     })
@@ -171,6 +218,32 @@ impl Map {
     /// Where a page stands in the reading order.
     pub fn position(&self, id: PageId) -> Option<usize> {
         self.positions.get(&id).copied()
+    }
+
+    /// The page of the navigation that a page belongs to, where it is none itself.
+    pub fn belongs_to(&self, id: PageId) -> Option<PageId> {
+        let of = |m: usize| &self.models[m];
+        match self.page(id).kind {
+            PageKind::Activity(m, a) => Some(of(m).dimensions[of(m).model.activities[a].dimension]),
+            PageKind::Compare(m, ..) if id != of(m).compare() => Some(of(m).compare()),
+            PageKind::Capability(m, _)
+            | PageKind::Tag(m, _)
+            | PageKind::Framework(m, _)
+            | PageKind::Resources(m)
+            | PageKind::Compare(m, ..)
+            | PageKind::Coverage(m) => Some(of(m).overview),
+            _ => None,
+        }
+    }
+
+    /// The page before and the one behind: in the reading order, or among the activities of a model.
+    pub fn neighbours(&self, id: PageId) -> [Option<PageId>; 2] {
+        let (list, at) = match self.page(id).kind {
+            PageKind::Activity(m, a) => (&self.models[m].activities, Some(a)),
+            _ => (&self.order, self.position(id)),
+        };
+        let before = at.and_then(|at| at.checked_sub(1));
+        [before, at.map(|at| at + 1)].map(|at| at.and_then(|at| list.get(at)).copied())
     }
 
     /// The note that a page shows as its own text.

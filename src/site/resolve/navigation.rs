@@ -35,7 +35,15 @@ pub fn tree(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<NavigationNode> {
     if wanted.is_empty() {
-        return Folder::of(map).nodes(map);
+        let mut nodes = Folder::of(map).nodes(map);
+        let several = map.pages.iter().position(|page| page.kind == PageKind::Models);
+        nodes.extend(several.map(|at| {
+            let mut node = leaf("All models".to_owned(), Destination::Page(PageId(at)));
+            let bridges = map.bridges.iter();
+            node.children.extend(bridges.map(|b| leaf(b.name.clone(), Destination::Page(b.page))));
+            node
+        }));
+        return nodes;
     }
     let nodes: Vec<_> = wanted.iter().filter_map(|entry| given(map, entry, diagnostics)).collect();
     report_left_out(map, &nodes, diagnostics);
@@ -117,6 +125,7 @@ fn page_node(map: &Map, id: PageId) -> NavigationNode {
             node.children.push(named(id, &level.name.value));
         }
         node.children.push(named(model.matrix, "Matrix"));
+        node.children.push(named(model.compare(), "Two levels side by side"));
         node.children.extend(dimension_nodes(model, None));
     }
     node

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::pages::PageId;
-use super::{Map, ModelPages, Site};
+use super::{Map, Mention, ModelPages, Site};
 use crate::site::diagnostics::{Code, Diagnostic, Place, Severity};
 use crate::site::parse::model::{Level, Model};
 use crate::site::parse::note::Note;
@@ -21,6 +21,8 @@ pub struct NoteLevels {
     pub anchors: Vec<Option<(usize, usize)>>,
     /// The level that the whole page is about.
     pub about: Option<(usize, usize)>,
+    /// Links to pages of models: the page, what of it, the index of the heading above.
+    pub links: Vec<(PageId, Option<String>, Option<usize>)>,
 }
 
 /// Reads a note against the models.
@@ -31,7 +33,7 @@ pub fn read(map: &Map, note: &Note) -> (NoteLevels, Vec<Diagnostic>) {
 }
 
 fn levels(map: &Map, note: &Note, diagnostics: &mut Vec<Diagnostic>) -> NoteLevels {
-    let mut found = NoteLevels { anchors: vec![None; note.anchors.len()], about: None };
+    let mut found = NoteLevels { anchors: vec![None; note.anchors.len()], ..NoteLevels::default() };
     let Some((m, model)) = model_of(map, note, diagnostics) else { return found };
     let keys = Keys::new(model);
     if let Some(level) = &note.front.level {
@@ -197,6 +199,28 @@ fn missing_levels(
     if covered >= 2 && !missing.is_empty() {
         diagnostics.push(incomplete(note, &missing, covered, model.levels.len()));
     }
+}
+
+/// The places of notes that link to pages of models, in reading order.
+pub fn mentions(site: &Site) -> HashMap<PageId, Vec<Mention>> {
+    let mut mentions: HashMap<PageId, Vec<Mention>> = HashMap::new();
+    let position = |note: usize| {
+        let page = site.map.page_of(&site.notes[note].path);
+        page.and_then(|page| site.map.position(page)).unwrap_or(usize::MAX)
+    };
+    let mut linking: Vec<usize> =
+        (0..site.notes.len()).filter(|&note| !site.note_levels[note].links.is_empty()).collect();
+    linking.sort_by_key(|&note| position(note));
+    for note in linking {
+        for (page, fragment, anchor) in &site.note_levels[note].links {
+            let mention = Mention { note, anchor: *anchor, fragment: fragment.clone() };
+            let known = mentions.entry(*page).or_default();
+            if !known.contains(&mention) {
+                known.push(mention);
+            }
+        }
+    }
+    mentions
 }
 
 /// The notes that speak of each level, by model and level, in reading order; those

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::ModelPages;
+use super::uses::Uses;
+use super::{Bridge, ModelPages};
 use crate::site::address::OutPath;
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::parse::config::UrlStyle;
@@ -10,6 +11,7 @@ use crate::site::parse::model::Model;
 use crate::site::parse::note::Note;
 use crate::site::parse::{CONTENT, Parsed};
 use crate::site::sources::{Source, SourcePath};
+use crate::site::text::slug;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PageId(pub usize);
@@ -24,6 +26,18 @@ pub enum PageKind {
     Level(usize, usize),
     Matrix(usize),
     Dimension(usize, usize),
+    Activity(usize, usize),
+    Capability(usize, usize),
+    Tag(usize, usize),
+    Framework(usize, usize),
+    Resources(usize),
+    /// Two levels side by side, the lower one first.
+    Compare(usize, usize, usize),
+    Coverage(usize),
+    /// All models of a site with several.
+    Models,
+    /// A framework that several models refer to: an index of `Map::bridges`.
+    Bridge(usize),
     NotFound,
 }
 
@@ -42,6 +56,7 @@ pub struct Page {
 pub struct Plan {
     pub pages: Vec<Page>,
     pub models: Vec<ModelPages>,
+    pub bridges: Vec<Bridge>,
     pub files: Vec<(OutPath, Source)>,
     pub redirects: Vec<(OutPath, PageId)>,
     /// Notes that are drafts, left out of the site.
@@ -66,10 +81,11 @@ pub fn plan(parsed: &Parsed, drafts: bool, diagnostics: &mut Vec<Diagnostic>) ->
         let introduction = introductions.iter().find(|(_, m)| **m == index).map(|(note, _)| *note);
         models.push(planner.model(index, introduction.filter(|&n| kept(&parsed.notes[n]))));
     }
+    let bridges = planner.several(&models);
     planner.not_found();
     let files = planner.files(&parsed.files);
-    let redirects = planner.redirects();
-    Plan { pages: planner.pages, models, files, redirects, drafts: left_out }
+    let redirects = planner.redirects(&models);
+    Plan { pages: planner.pages, models, bridges, files, redirects, drafts: left_out }
 }
 
 /// The notes that introduce a model: those at its address.
@@ -177,7 +193,97 @@ impl<'a> Planner<'a> {
                 self.model_page(model, kind, &name, d.name.value.clone())
             })
             .collect();
-        ModelPages { model: model.clone(), overview, matrix, levels, dimensions, introduction }
+        let uses = Uses::of(model);
+        let named = |prefix: &str, id: &str| format!("{prefix}-{id}");
+        let mut further = |names: Vec<(PageKind, String, String)>| -> Vec<PageId> {
+            let all = names.into_iter();
+            all.map(|(kind, name, title)| self.model_page(model, kind, &name, title)).collect()
+        };
+        let activities = model.activities.iter().enumerate().map(|(a, activity)| {
+            let kind = PageKind::Activity(index, a);
+            (kind, named("activity", &activity.id), activity.name.value.clone())
+        });
+        let capabilities = model.catalog.capabilities.iter().enumerate().map(|(c, capability)| {
+            let kind = PageKind::Capability(index, c);
+            (kind, named("capability", &capability.id), capability.name.value.clone())
+        });
+        let tags = uses.tags.iter().enumerate().map(|(t, tag)| {
+            (PageKind::Tag(index, t), named("tag", &tag.id), format!("Tag: {}", tag.name))
+        });
+        let frameworks = model.catalog.frameworks.iter().enumerate().map(|(f, framework)| {
+            let kind = PageKind::Framework(index, f);
+            (kind, named("framework", &framework.id), framework.title().to_owned())
+        });
+        let resources = (!model.catalog.resources.is_empty())
+            .then(|| (PageKind::Resources(index), "resources".to_owned(), "Resources".to_owned()));
+        let (activities, capabilities) =
+            (further(activities.collect()), further(capabilities.collect()));
+        let (tags, frameworks) = (further(tags.collect()), further(frameworks.collect()));
+        let resources = further(resources.into_iter().collect()).first().copied();
+        let pairs = self.pairs(index, model);
+        let title = format!("Notes on {}", model.title.value);
+        let coverage = self.model_page(model, PageKind::Coverage(index), "coverage", title);
+        ModelPages {
+            model: model.clone(),
+            overview,
+            matrix,
+            levels,
+            dimensions,
+            activities,
+            capabilities,
+            tags,
+            frameworks,
+            resources,
+            pairs,
+            coverage,
+            introduction,
+            uses,
+        }
+    }
+
+    /// In a site with several models: their index, and a page for each framework that they share.
+    fn several(&mut self, models: &[ModelPages]) -> Vec<Bridge> {
+        if models.len() < 2 {
+            return Vec::new();
+        }
+        self.add(PageKind::Models, OutPath::page("models", self.style), "Models".to_owned(), None);
+        let mut shared: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
+        for (m, pages) in models.iter().enumerate() {
+            for (f, framework) in pages.model.catalog.frameworks.iter().enumerate() {
+                shared.entry(&framework.id).or_default().push((m, f));
+            }
+        }
+        let mut bridges = Vec::new();
+        for (id, sides) in shared.into_iter().filter(|(_, sides)| sides.len() > 1) {
+            let (m, f) = sides[0];
+            let name = models[m].model.catalog.frameworks[f].title().to_owned();
+            let out = OutPath::page(&format!("models-{id}"), self.style);
+            let kind = PageKind::Bridge(bridges.len());
+            let page = self.add(kind, out, format!("Models through {name}"), None);
+            bridges.push(Bridge { name, page, sides });
+        }
+        bridges
+    }
+
+    /// A page for any two levels; the lowest beside the highest is `compare.html`.
+    fn pairs(&mut self, index: usize, model: &Model) -> BTreeMap<(usize, usize), PageId> {
+        let count = model.levels.len();
+        let short = |level: usize| model.levels[level].short_id();
+        let mut pairs = BTreeMap::new();
+        // A model of one level was reported; it stands beside itself, so that the page is there.
+        for from in 0..count {
+            for to in if count == 1 { 0..1 } else { from + 1..count } {
+                let name = match (from, to) {
+                    (0, to) if to + 1 == count => "compare".to_owned(),
+                    (from, to) => format!("compare-{}-{}", short(from), short(to)),
+                };
+                let values = [from, to].map(|level| model.levels[level].value.value.as_str());
+                let title = format!("Level {} beside level {}", values[0], values[1]);
+                let kind = PageKind::Compare(index, from, to);
+                pairs.insert((from, to), self.model_page(model, kind, &name, title));
+            }
+        }
+        pairs
     }
 
     fn model_page(&mut self, model: &Model, kind: PageKind, name: &str, title: String) -> PageId {
@@ -202,8 +308,19 @@ impl<'a> Planner<'a> {
         placed
     }
 
-    fn redirects(&mut self) -> Vec<(OutPath, PageId)> {
+    fn redirects(&mut self, models: &[ModelPages]) -> Vec<(OutPath, PageId)> {
         let mut redirects = Vec::new();
+        for pages in models {
+            for (activity, &page) in pages.model.activities.iter().zip(&pages.activities) {
+                for was in &activity.was {
+                    let name = format!("{}/activity-{}", pages.model.key, slug(&was.value));
+                    let out = OutPath::page(&name, self.style);
+                    if self.take(&out, pages.model.place(&was.range)) {
+                        redirects.push((out, page));
+                    }
+                }
+            }
+        }
         for id in 0..self.pages.len() {
             let (PageKind::Note(note) | PageKind::Home(Some(note))) = self.pages[id].kind else {
                 continue;

@@ -5,12 +5,14 @@
 //! `aria-current="page"`. Everything else they look at as a reader would: is it in view?
 
 mod dark;
+mod filter;
 mod finding;
 mod journey;
 mod links;
 mod matrix;
 mod phone;
 mod print;
+mod search;
 
 pub const ALL: &[&[crate::Test]] = &[
     links::TESTS,
@@ -19,5 +21,7 @@ pub const ALL: &[&[crate::Test]] = &[
     dark::TESTS,
     phone::TESTS,
     matrix::TESTS,
+    filter::TESTS,
+    search::TESTS,
     print::TESTS,
 ];

@@ -139,7 +139,7 @@ fn when_somebody_pushes_in_between() {
     write_script(
         &tools.join("git"),
         &format!(
-            "case \" $* \" in *' push --porcelain '*) '{git}' -C '{ben}' push -q origin gh-pages;; esac\nexec '{git}' \"$@\"",
+            "case \" $* \" in *' push --porcelain '*) env -u GIT_OBJECT_DIRECTORY -u GIT_INDEX_FILE '{git}' -C '{ben}' push -q origin gh-pages;; esac\nexec '{git}' \"$@\"",
             git = real.trim(),
             ben = ben.path.display()
         ),
@@ -166,6 +166,7 @@ fn two_clones_do_not_take_back_what_the_other_published() {
     ben.git(&["fetch", "-q"]);
     fails(&place, &ben, 3, &[]).assert_says("not part of your branch");
     ben.git(&["pull", "-q", "--no-rebase", "--no-edit"]);
+    ben.git(&["push", "-q"]);
     ben.publish(&[]).assert_code(0);
     let site = place.published();
     assert!(String::from_utf8_lossy(&site["one.html"]).contains("More."));

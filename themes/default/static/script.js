@@ -22,6 +22,22 @@
   system.addEventListener("change", show);
   show();
 
+  // Search: its script comes when it is first asked for.
+  const finder = doc.querySelector("[data-search]");
+  const find = () => {
+    if (window.levelbookOpenSearch) return window.levelbookOpenSearch();
+    if (finder.dataset.loading) return;
+    finder.dataset.loading = "1";
+    const script = doc.createElement("script");
+    script.src = finder.dataset.search;
+    doc.head.append(script);
+  };
+  finder?.addEventListener("click", find);
+  if (finder) addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if ((event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) || (event.key === "k" && (event.ctrlKey || event.metaKey))) { event.preventDefault(); find(); }
+  });
+
   // Copy buttons, and one place where a screen reader hears that it worked.
   const blocks = all("main pre");
   if (blocks.length && navigator.clipboard) {

@@ -4,21 +4,28 @@ use std::collections::hash_map::Entry as Slot;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::catalog::{Catalog, Names};
 use super::dimensions::{Dimensions, Found};
 use super::levels::Levels;
-use super::{Cell, Item, messages, wording};
+use super::{Cell, Item, Section, messages, questions, references, tags, wording};
 use crate::site::parse::note::Spanned;
 use crate::site::parse::reader::{Keys, Reader, is_object, not_empty, text_blocks, text_inline};
 use crate::site::parse::yaml::{Entry, Kind, Node, Style};
 use crate::site::text::name_key;
 
-const CELL_KEYS: Keys =
-    Keys { known: &["title", "objective", "text", "items"], later: &["sections"], extra: true };
-const ITEM_KEYS: Keys = Keys {
-    known: &["text", "id", "note"],
-    later: &["capability", "tags", "references"],
-    extra: true,
-};
+pub(super) const CELL_KEYS: Keys =
+    Keys { known: &["title", "objective", "text", "items", "sections", "questions"], extra: true };
+pub(super) const SECTION_KEYS: Keys = Keys { known: &["title", "text", "items"], extra: true };
+pub(super) const ITEM_KEYS: Keys =
+    Keys { known: &["text", "id", "note", "capability", "tags", "references"], extra: true };
+
+/// What cells are read against.
+pub struct Around<'c, 'n> {
+    pub levels: &'c Levels<'n>,
+    pub dimensions: &'c Dimensions<'n>,
+    pub catalog: &'c Catalog,
+    pub names: &'c Names,
+}
 
 /// The cells that could be read, and all pairs for which something was written.
 #[derive(Default)]
@@ -37,18 +44,15 @@ pub struct Cells<'n> {
 /// After so many unknown names none is compared with all others any more.
 const MOST_COMPARED: usize = 100;
 
-pub fn read<'n>(
-    reader: &mut Reader,
-    levels: &Levels<'n>,
-    dimensions: &Dimensions<'n>,
-) -> Cells<'n> {
+pub fn read<'n>(reader: &mut Reader, around: &Around<'_, 'n>) -> Cells<'n> {
+    let (levels, dimensions) = (around.levels, around.dimensions);
     let mut cells = Cells::default();
     for (level, entry) in levels.cells.iter().enumerate() {
         let Some(entry) = written(entry) else { continue };
         let what = format!("\"cells\" of level {}", levels.levels[level].value.value);
         for entry in reader.map(&entry.value, &entry.place(), &what).unwrap_or_default() {
             if let Some(dimension) = cells.dimension(reader, dimensions, level, entry) {
-                cells.add(reader, levels, dimensions, (level, dimension), entry);
+                cells.add(reader, around, (level, dimension), entry);
             }
         }
     }
@@ -58,7 +62,7 @@ pub fn read<'n>(
             format!("\"cells\" of dimension {}", dimensions.dimensions[dimension].name.value);
         for entry in reader.map(&entry.value, &entry.place(), &what).unwrap_or_default() {
             if let Some(level) = cells.level(reader, levels, entry) {
-                cells.add(reader, levels, dimensions, (level, dimension), entry);
+                cells.add(reader, around, (level, dimension), entry);
             }
         }
     }
@@ -114,13 +118,12 @@ impl<'n> Cells<'n> {
     fn add(
         &mut self,
         reader: &mut Reader,
-        levels: &Levels,
-        dimensions: &Dimensions,
+        around: &Around,
         pair: (usize, usize),
         entry: &'n Entry,
     ) {
-        let level = levels.levels[pair.0].value.value.as_str();
-        let name = dimensions.dimensions[pair.1].name.value.as_str();
+        let level = around.levels.levels[pair.0].value.value.as_str();
+        let name = around.dimensions.dimensions[pair.1].name.value.as_str();
         match self.given.entry(pair) {
             Slot::Vacant(slot) => slot.insert(entry),
             Slot::Occupied(first) => {
@@ -129,7 +132,7 @@ impl<'n> Cells<'n> {
             }
         };
         let what = format!("level {level} × {name}");
-        if let Some(cell) = self.cell(reader, entry, pair, &what) {
+        if let Some(cell) = self.cell(reader, around, entry, pair, &what) {
             self.cells.push(cell);
         }
     }
@@ -137,6 +140,7 @@ impl<'n> Cells<'n> {
     fn cell(
         &mut self,
         reader: &mut Reader,
+        around: &Around,
         entry: &'n Entry,
         pair: (usize, usize),
         what: &str,
@@ -149,13 +153,15 @@ impl<'n> Cells<'n> {
             objective: None,
             text: None,
             items: Vec::new(),
+            sections: Vec::new(),
+            questions: Vec::new(),
             extra: Vec::new(),
         };
         match &entry.value.kind {
             Kind::Unreadable => return None,
-            Kind::List(nodes, _) => cell.items = self.items(reader, nodes),
+            Kind::List(nodes, _) => cell.items = self.items(reader, around, nodes),
             Kind::Map(entries, _) if is_object(entries, &CELL_KEYS) => {
-                self.object(reader, entry, what, &mut cell);
+                self.object(reader, around, entry, what, &mut cell);
             }
             kind => {
                 let before = reader.found();
@@ -176,7 +182,14 @@ impl<'n> Cells<'n> {
         Some(cell)
     }
 
-    fn object(&mut self, reader: &mut Reader, entry: &'n Entry, what: &str, cell: &mut Cell) {
+    fn object(
+        &mut self,
+        reader: &mut Reader,
+        around: &Around,
+        entry: &'n Entry,
+        what: &str,
+        cell: &mut Cell,
+    ) {
         let Kind::Map(entries, _) = &entry.value.kind else { return };
         let at = entry.value.range.clone();
         let fields = reader.fields(entries, &at, what, &CELL_KEYS);
@@ -185,16 +198,35 @@ impl<'n> Cells<'n> {
         cell.text = wording::prose(reader, &fields, "text");
         if let Some(entry) = fields.get("items") {
             let nodes = reader.list(entry);
-            cell.items = self.items(reader, nodes);
+            cell.items = self.items(reader, around, nodes);
         }
+        if let Some(entry) = fields.get("sections") {
+            let nodes = reader.list(entry);
+            cell.sections =
+                nodes.iter().filter_map(|node| self.section(reader, around, node)).collect();
+        }
+        cell.questions = questions::read(reader, &fields, around.names);
         cell.extra = fields.extra;
     }
 
-    fn items(&mut self, reader: &mut Reader, nodes: &[Node]) -> Vec<Item> {
-        nodes.iter().filter_map(|node| self.item(reader, node)).collect()
+    fn section(&mut self, reader: &mut Reader, around: &Around, node: &Node) -> Option<Section> {
+        let what = "a section";
+        let entries = reader.map(node, &node.range, what)?;
+        let fields = reader.fields(entries, &node.range, what, &SECTION_KEYS);
+        let nodes = fields.get("items").map_or(&[][..], |entry| reader.list(entry));
+        Some(Section {
+            title: reader.string(&fields, "title"),
+            text: wording::prose(reader, &fields, "text"),
+            items: self.items(reader, around, nodes),
+            extra: fields.extra,
+        })
     }
 
-    fn item(&mut self, reader: &mut Reader, node: &Node) -> Option<Item> {
+    fn items(&mut self, reader: &mut Reader, around: &Around, nodes: &[Node]) -> Vec<Item> {
+        nodes.iter().filter_map(|node| self.item(reader, around, node)).collect()
+    }
+
+    fn item(&mut self, reader: &mut Reader, around: &Around, node: &Node) -> Option<Item> {
         let Kind::Map(entries, _) = &node.kind else { return text_item(reader, node) };
         if !is_object(entries, &ITEM_KEYS) {
             return text_item(reader, node);
@@ -206,8 +238,16 @@ impl<'n> Cells<'n> {
         if let Some(id) = &id {
             self.item_id(reader, id);
         }
-        let note = wording::inline(reader, &fields, "note");
-        Some(Item { text: item_text(reader, text?), id, note, extra: fields.extra })
+        Some(Item {
+            id,
+            anchor: String::new(),
+            note: wording::inline(reader, &fields, "note"),
+            capability: wording::capability(reader, &fields, around.catalog, around.names),
+            tags: tags::read(reader, &fields),
+            references: references::read(reader, &fields, what, around.catalog, around.names),
+            text: item_text(reader, text?),
+            extra: fields.extra,
+        })
     }
 
     fn item_id(&mut self, reader: &mut Reader, id: &Spanned<String>) {
@@ -230,7 +270,16 @@ fn text_item(reader: &mut Reader, node: &Node) -> Option<Item> {
         }
         return None;
     };
-    Some(Item { text: item_text(reader, text), id: None, note: None, extra: Vec::new() })
+    Some(Item {
+        text: item_text(reader, text),
+        id: None,
+        anchor: String::new(),
+        note: None,
+        capability: None,
+        tags: Vec::new(),
+        references: Vec::new(),
+        extra: Vec::new(),
+    })
 }
 
 fn item_text(reader: &mut Reader, text: Spanned<String>) -> super::Text {

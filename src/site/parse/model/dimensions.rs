@@ -8,7 +8,7 @@ use crate::site::parse::reader::{Fields, Keys, Reader, is_object, not_empty, quo
 use crate::site::parse::yaml::{Entry, Kind, Node};
 use crate::site::text::{name_key, slug};
 
-const KEYS: Keys = Keys {
+pub(super) const KEYS: Keys = Keys {
     known: &[
         "id",
         "name",
@@ -20,8 +20,8 @@ const KEYS: Keys = Keys {
         "icon",
         "dimensions",
         "cells",
+        "activities",
     ],
-    later: &["activities"],
     extra: true,
 };
 
@@ -30,6 +30,7 @@ const KEYS: Keys = Keys {
 pub struct Dimensions<'n> {
     pub dimensions: Vec<Dimension>,
     pub cells: Vec<Option<&'n Entry>>,
+    pub activities: Vec<Option<&'n Entry>>,
     paths: HashMap<String, usize>,
     names: HashMap<String, Vec<usize>>,
 }
@@ -106,7 +107,8 @@ fn siblings<'n>(
 ) {
     let mut taken: HashMap<String, usize> = HashMap::new();
     for node in reader.list(entry) {
-        let Some((mut dimension, cells, nested)) = dimension(reader, node) else { continue };
+        let Some(read) = dimension(reader, node) else { continue };
+        let Read { mut dimension, cells, activities, nested } = read;
         let index = all.dimensions.len();
         if dimension.id.is_empty() {
             let place = reader.place(&dimension.name.range);
@@ -127,6 +129,7 @@ fn siblings<'n>(
         );
         all.dimensions.push(dimension);
         all.cells.push(cells);
+        all.activities.push(activities);
         all.remember(index);
         if let Some(nested) = nested {
             siblings(reader, nested, Some(index), all);
@@ -140,7 +143,13 @@ fn same_id(reader: &mut Reader, first: &Dimension, second: &Dimension) {
     reader.report(messages::one_id(places.0, places.1, names, &second.id));
 }
 
-type Read<'n> = (Dimension, Option<&'n Entry>, Option<&'n Entry>);
+/// A dimension, and what was written in it that is read later.
+struct Read<'n> {
+    dimension: Dimension,
+    cells: Option<&'n Entry>,
+    activities: Option<&'n Entry>,
+    nested: Option<&'n Entry>,
+}
 
 /// A name alone, or a map; its place among the others is filled in by the caller.
 fn dimension<'n>(reader: &mut Reader, node: &'n Node) -> Option<Read<'n>> {
@@ -158,7 +167,9 @@ fn dimension<'n>(reader: &mut Reader, node: &'n Node) -> Option<Read<'n>> {
                 dimension.id = id.value;
             }
             details(reader, &fields, &mut dimension);
-            Some((dimension, fields.get("cells"), fields.get("dimensions")))
+            let [cells, activities, nested] =
+                ["cells", "activities", "dimensions"].map(|key| fields.get(key));
+            Some(Read { dimension, cells, activities, nested })
         }
         Kind::Null => {
             if reader.text(node, true).is_none() && reader.comment_behind(node.range.end).is_none()
@@ -168,7 +179,10 @@ fn dimension<'n>(reader: &mut Reader, node: &'n Node) -> Option<Read<'n>> {
             }
             None
         }
-        _ => Some((named(reader.text(node, true).and_then(not_empty)?), None, None)),
+        _ => {
+            let dimension = named(reader.text(node, true).and_then(not_empty)?);
+            Some(Read { dimension, cells: None, activities: None, nested: None })
+        }
     }
 }
 

@@ -9,9 +9,8 @@ use crate::site::parse::reader::{Fields, Keys, Reader};
 use crate::site::parse::yaml::{Entry, Kind, Node};
 use crate::site::text::{name_key, slug};
 
-const KEYS: Keys = Keys {
+pub(super) const KEYS: Keys = Keys {
     known: &["level", "name", "aka", "summary", "description", "color", "cells"],
-    later: &[],
     extra: true,
 };
 

@@ -1,6 +1,18 @@
-//! A model file from its root: what it says about itself, then levels, dimensions and cells.
+//! A model from the root of its file: what it says about itself, then levels, dimensions, what
+//! cells refer to, cells and activities.
 
-use super::{Model, cells, checks, dimensions, levels, messages, wording};
+use std::collections::HashSet;
+
+use super::catalog::{self, Catalog, Names};
+use super::dimensions::Dimensions;
+use super::include::{self, Parts};
+use super::levels::Levels;
+use super::{
+    Activity, Cell, Model, Progression, activities, cells, checks, dimensions, levels, messages,
+    tags, wording,
+};
+use crate::site::diagnostics::{Diagnostic, Place};
+use crate::site::memo::hash_of;
 use crate::site::parse::config::is_language;
 use crate::site::parse::note::Spanned;
 use crate::site::parse::reader::{
@@ -8,8 +20,9 @@ use crate::site::parse::reader::{
 };
 use crate::site::parse::yaml::{Kind, Node};
 use crate::site::sources::{ContentHash, SourcePath};
+use crate::site::text::slug;
 
-const KEYS: Keys = Keys {
+pub(super) const KEYS: Keys = Keys {
     known: &[
         "title",
         "description",
@@ -24,26 +37,53 @@ const KEYS: Keys = Keys {
         "progression",
         "levels",
         "dimensions",
-    ],
-    later: &[
         "activities",
         "capabilities",
         "fields",
         "frameworks",
         "resources",
         "answers",
-        "questions",
         "scoring",
         "include",
     ],
     extra: true,
 };
 
+/// What our own `model.json` adds to a model; computed anew, so not kept.
+const COMPUTED: &str = "x-levelbook";
+
 /// What a model says about itself besides its title and description.
 const ABOUT: [&str; 7] = ["id", "version", "released", "license", "authors", "lang", "source"];
 
+/// Reads `content/<key>.model.yaml`, the first of the files, together with those that it includes.
+/// `None` when it is too broken to go on with.
+pub fn parse(files: &[(SourcePath, String)]) -> (Option<Model>, Vec<Diagnostic>) {
+    let Some((path, _)) = files.first() else { return (None, Vec::new()) };
+    let (parts, text) = Parts::join(files);
+    let ranges = parts.ranges(text.len());
+    let (mut reader, root) = Reader::open_files(path, &text, ranges[0].clone(), parts.starts());
+    let root = root.map(|mut root| {
+        for range in &ranges[1..] {
+            let part = reader.further(range.clone());
+            part.into_iter().for_each(|part| include::merge(&mut reader, &mut root, part));
+        }
+        root
+    });
+    let model = match &root {
+        Some(root) => model(&mut reader, root, &parts),
+        None => {
+            reader.report(messages::empty_file(Place::file(path)));
+            None
+        }
+    };
+    let model = model.map(|model| Model { hash: hash_of(&files), ..model });
+    let mut diagnostics = reader.finish();
+    diagnostics.iter_mut().for_each(|diagnostic| parts.settle(diagnostic));
+    (model, diagnostics)
+}
+
 /// Reads a model. `None` without any level or dimension.
-pub fn model(reader: &mut Reader, root: &Node) -> Option<Model> {
+fn model(reader: &mut Reader, root: &Node, parts: &Parts) -> Option<Model> {
     let what = "the model";
     let entries = reader.map(root, &root.range, what)?;
     let fields = reader.fields(entries, &root.range, what, &KEYS);
@@ -52,27 +92,104 @@ pub fn model(reader: &mut Reader, root: &Node) -> Option<Model> {
     let description = wording::prose(reader, &fields, "description");
     let about = about(reader, &fields);
     let kinds = reader.strings(&fields, "kinds");
-    progression(reader, &fields);
+    let progression = progression(reader, &fields);
+    let patterns = reader.strings(&fields, "include");
+    include::check(reader, &patterns, parts);
     let levels = levels::read(reader, &fields);
     let dimensions = dimensions::read(reader, &fields);
     if levels.levels.is_empty() || dimensions.dimensions.is_empty() {
         return None;
     }
-    let cells = cells::read(reader, &levels, &dimensions);
-    checks::complete(reader, &levels, &dimensions.dimensions, &cells);
-    Some(Model {
+    let (mut catalog, mut names) = catalog::read(reader, &fields, &dimensions);
+    let cells = {
+        let (levels, dimensions) = (&levels, &dimensions);
+        let around = cells::Around { levels, dimensions, catalog: &catalog, names: &names };
+        cells::read(reader, &around)
+    };
+    let activities =
+        read_activities(reader, &fields, (&levels, &dimensions), (&mut catalog, &mut names));
+    checks::complete(reader, &levels, &dimensions, &cells, &activities);
+    let mut model = Model {
         path: reader.path.clone(),
         hash: ContentHash::default(),
+        parts: parts.clone(),
         title: title.unwrap_or_else(|| Spanned { value: key.clone(), range: 0..0 }),
         key,
         description,
         about,
+        progression,
         kinds,
         levels: levels.levels,
         dimensions: dimensions.dimensions,
         cells: cells.cells,
-        extra: fields.extra,
-    })
+        placed: placed(&activities),
+        activities,
+        catalog,
+        extra: fields.extra.into_iter().filter(|(key, _)| key != COMPUTED).collect(),
+    };
+    anchors(&mut model);
+    tags::check(reader, &model.cells, &model.activities, &model.catalog.resources);
+    checks::capabilities(reader, &model);
+    checks::repeated(reader, &model);
+    Some(model)
+}
+
+fn read_activities(
+    reader: &mut Reader,
+    fields: &Fields,
+    (levels, dimensions): (&Levels, &Dimensions),
+    (catalog, names): (&mut Catalog, &mut Names),
+) -> Vec<Activity> {
+    let mut around = activities::Around { levels, dimensions, catalog, names };
+    activities::read(reader, fields, &mut around)
+}
+
+fn placed(activities: &[Activity]) -> Vec<(usize, usize, usize)> {
+    let all = activities.iter().enumerate();
+    let mut placed: Vec<_> = all.map(|(index, a)| (a.level, a.dimension, index)).collect();
+    placed.sort_unstable();
+    placed
+}
+
+/// Gives every item an id for the pages that it stands on: its own, or its dimension and first words.
+fn anchors(model: &mut Model) {
+    let paths: Vec<_> = model.dimensions.iter().map(|d| d.path.replace('/', "-")).collect();
+    let of_dimensions = || paths.iter().cloned();
+    let all = model.cells.iter().flat_map(Cell::all_items);
+    let given: HashSet<String> =
+        all.filter_map(|item| item.id.as_ref().map(|id| id.value.clone())).collect();
+    let mut taken: HashSet<String> = HashSet::new();
+    let mut level = None;
+    for cell in &mut model.cells {
+        if level != Some(cell.level) {
+            level = Some(cell.level);
+            taken = of_dimensions().chain(given.iter().cloned()).collect();
+        }
+        let path = &paths[cell.dimension];
+        let own = cell.items.iter_mut();
+        for item in own.chain(cell.sections.iter_mut().flat_map(|section| &mut section.items)) {
+            item.anchor = match &item.id {
+                Some(id) => id.value.clone(),
+                None => free(&mut taken, &format!("{path}-{}", first_words(&item.text.rich.plain))),
+            };
+        }
+    }
+}
+
+/// At most six words of a text, as an id.
+fn first_words(text: &str) -> String {
+    let words: Vec<_> = text.split_whitespace().take(6).collect();
+    let slug: String = slug(&words.join(" ")).chars().take(60).collect();
+    slug.trim_end_matches('-').to_owned()
+}
+
+fn free(taken: &mut HashSet<String>, wish: &str) -> String {
+    let wish = wish.trim_end_matches('-');
+    let numbered = (2..).map(|n| format!("{wish}-{n}"));
+    let mut names = std::iter::once(wish.to_owned()).chain(numbered);
+    let name = names.find(|name| !taken.contains(name)).unwrap_or_default();
+    taken.insert(name.clone());
+    name
 }
 
 /// `a/b` for `content/a/b.model.yaml`.
@@ -124,11 +241,9 @@ fn is_fit(reader: &mut Reader, key: &str, text: &Spanned<String>) -> bool {
     true
 }
 
-fn progression(reader: &mut Reader, fields: &Fields) {
-    if reader.choice(fields, "progression", &["snapshot", "additive"]) == Some(1)
-        && let Some(entry) = fields.get("progression")
-    {
-        let place = reader.place(&entry.value.range);
-        reader.report(messages::additive(place));
+fn progression(reader: &mut Reader, fields: &Fields) -> Progression {
+    match reader.choice(fields, "progression", &["snapshot", "additive"]) {
+        Some(1) => Progression::Additive,
+        _ => Progression::Snapshot,
     }
 }

@@ -1,6 +1,7 @@
 //! Models as authors write them.
 
 mod messages;
+mod references;
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +9,7 @@ use super::*;
 use crate::site::parse::testing::{MLOPS, MLOPS_TABLE, told};
 
 fn read(text: &str) -> (Model, Vec<String>) {
-    let (model, found) = parse(&SourcePath::new("content/a/m.model.yaml"), text);
+    let (model, found) = parse(&[(SourcePath::new("content/a/m.model.yaml"), text.to_owned())]);
     (model.expect("a model"), told(text, found))
 }
 

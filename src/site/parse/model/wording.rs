@@ -1,8 +1,9 @@
 //! Texts of a model, and what tends to be left in them: placeholders, HTML, pasted bullets.
 
+use super::catalog::{Catalog, Names};
 use super::{Text, messages};
 use crate::site::parse::note::Spanned;
-use crate::site::parse::reader::{Fields, Reader};
+use crate::site::parse::reader::{Fields, Reader, text_inline};
 use crate::site::parse::yaml::Kind;
 use crate::site::text::slug;
 
@@ -14,6 +15,28 @@ pub fn inline(reader: &mut Reader, fields: &Fields, key: &str) -> Option<Text> {
 pub fn prose(reader: &mut Reader, fields: &Fields, key: &str) -> Option<Text> {
     let text = reader.prose(fields, key)?;
     Some(checked(reader, text))
+}
+
+/// A list of short texts with Markdown.
+pub fn list(reader: &mut Reader, fields: &Fields, key: &str) -> Vec<Text> {
+    let texts = reader.strings(fields, key).into_iter().map(text_inline);
+    texts.map(|text| checked(reader, text)).collect()
+}
+
+/// `capability: testing`: the index of a declared one.
+pub fn capability(
+    reader: &mut Reader,
+    fields: &Fields,
+    catalog: &Catalog,
+    names: &Names,
+) -> Option<usize> {
+    let named = reader.string(fields, "capability")?;
+    let found = names.capability(&named.value);
+    if found.is_none() {
+        let place = reader.place(&named.range);
+        reader.report(messages::no_capability(place, &named.value, &catalog.capabilities));
+    }
+    found
 }
 
 /// Reports what should not stand in any text.
@@ -35,7 +58,18 @@ pub fn bullet(reader: &mut Reader, text: &Spanned<String>) {
     let (Some(first), Some(' ' | '\u{a0}' | '\t')) = (chars.next(), chars.next()) else { return };
     if "•◦▪‣·●○∙-–—*+".contains(first) {
         let place = reader.first_line(&text.range);
-        reader.report(messages::pasted_bullet(place, first, chars.as_str().trim_start()));
+        let diagnostic = messages::pasted_bullet(place, first, chars.as_str().trim_start());
+        let passage = &reader.source[text.range.clone()];
+        let edit = passage.find(first).filter(|&at| at < 2).map(|at| {
+            let rest = &passage[at + first.len_utf8()..];
+            let space = rest.len() - rest.trim_start().len();
+            let start = text.range.start + at;
+            start..start + first.len_utf8() + space
+        });
+        reader.report(match edit {
+            Some(range) => diagnostic.edit(range, ""),
+            None => diagnostic,
+        });
     }
 }
 

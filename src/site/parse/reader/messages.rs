@@ -20,7 +20,7 @@ pub fn nearest<'c>(wrong: &str, candidates: impl IntoIterator<Item = &'c str>) -
 
 pub fn unknown_key(place: Place, key: &str, what: &str, keys: &Keys) -> Diagnostic {
     let message = format!("unknown key {} in {what}", quoted(key));
-    let near = nearest(key, keys.known.iter().chain(keys.later).copied());
+    let near = nearest(key, keys.known.iter().copied());
     let help = match near {
         Some(near) => format!("Did you mean \"{near}\"?"),
         None => format!("Keys that {what} may have: {}.", keys.known.join(", ")),
@@ -48,13 +48,6 @@ pub fn not_a_number(place: Place, key: &str, found: &str) -> Diagnostic {
 pub fn missing(place: Place, key: &str, what: &str, example: &str) -> Diagnostic {
     Diagnostic::error(Code::S04, place, format!("{what} has no \"{key}\""))
         .help(format!("Add a line: {example}"))
-}
-
-pub fn not_yet(place: Place, key: &str, what: &str) -> Diagnostic {
-    let message = format!("\"{key}\" in {what} is not supported yet");
-    Diagnostic::error(Code::S05, place, message).help(format!(
-        "Remove it until a later release knows it, or rename it to \"x-{key}\" to keep it in the file.",
-    ))
 }
 
 pub fn not_allowed(place: Place, key: &str, found: &str, allowed: &[&str]) -> Diagnostic {

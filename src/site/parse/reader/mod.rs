@@ -20,15 +20,13 @@ pub use values::{is_url, not_empty, text_blocks, text_inline};
 /// The keys that a map may have.
 pub struct Keys {
     pub known: &'static [&'static str],
-    /// Part of the format, but not of this release.
-    pub later: &'static [&'static str],
     /// Whether keys that begin with `x-` are kept.
     pub extra: bool,
 }
 
 impl Keys {
     pub const fn only(known: &'static [&'static str]) -> Self {
-        Self { known, later: &[], extra: false }
+        Self { known, extra: false }
     }
 }
 
@@ -72,9 +70,19 @@ impl<'a> Reader<'a> {
         source: &'a str,
         range: Range<usize>,
     ) -> (Self, Option<Node>) {
+        Self::open_files(path, source, range, Vec::new())
+    }
+
+    /// Opens the first of several files in one text; `files` are their first bytes.
+    pub fn open_files(
+        path: &'a SourcePath,
+        source: &'a str,
+        range: Range<usize>,
+        files: Vec<usize>,
+    ) -> (Self, Option<Node>) {
         let mut diagnostics = Vec::new();
-        let yaml = yaml::parse(path, source, range, &mut diagnostics);
-        let lines = Lines::new(source);
+        let lines = Lines::of_files(source, files);
+        let yaml = yaml::parse_lines(path, source, range, &lines, &mut diagnostics);
         (
             Self {
                 path,
@@ -86,6 +94,18 @@ impl<'a> Reader<'a> {
             },
             yaml.root,
         )
+    }
+
+    /// Reads another file that follows in the same text.
+    pub fn further(&mut self, range: Range<usize>) -> Option<Node> {
+        let mut found = Vec::new();
+        let yaml = yaml::parse_lines(self.path, self.source, range, &self.lines, &mut found);
+        self.damaged |= yaml.damaged;
+        // Among those about spelling, which come first.
+        let at = self.spelling;
+        self.spelling += found.len();
+        self.diagnostics.splice(at..at, found);
+        yaml.root
     }
 
     /// All that was found. Where a passage could not be read, nothing is called missing.
@@ -148,12 +168,13 @@ impl<'a> Reader<'a> {
     /// map, `what` names it.
     pub fn fields<'n>(
         &mut self,
-        entries: &'n [Entry],
+        entries: impl IntoIterator<Item = &'n Entry>,
         at: &Range<usize>,
         what: &str,
         keys: &Keys,
     ) -> Fields<'n> {
-        let place = match entries.first() {
+        let mut entries = entries.into_iter().peekable();
+        let place = match entries.peek() {
             Some(entry) => entry.key_range.clone(),
             None => first_line(self.source, at),
         };
@@ -171,9 +192,6 @@ impl<'a> Reader<'a> {
             };
             if let Some(key) = keys.known.iter().find(|&&key| key == entry.key) {
                 fields.entries.insert(key, entry);
-            } else if keys.later.contains(&entry.key.as_str()) {
-                let place = self.place(&entry.key_range);
-                self.report(messages::not_yet(place, &entry.key, what));
             } else if keys.extra && entry.key.starts_with("x-") {
                 fields.extra.push((entry.key.clone(), values::json(&entry.value).to_string()));
             } else {
@@ -185,7 +203,8 @@ impl<'a> Reader<'a> {
         fields
     }
 
-    fn twice(&mut self, entry: &Entry, first: &Range<usize>, what: &str) {
+    /// The same key again in one map.
+    pub fn twice(&mut self, entry: &Entry, first: &Range<usize>, what: &str) {
         let lines = (self.lines.number(first.start), self.lines.number(entry.key_range.start));
         let diagnostic = messages::key_twice(self.place(&entry.key_range), &entry.key, what, lines)
             .related(self.place(first), "given first here");
@@ -218,7 +237,9 @@ impl<'a> Reader<'a> {
             Kind::Map(_, Layout::Flow) | Kind::List(_, Layout::Flow) => {
                 let text = yaml::fold(&self.source[range.clone()]);
                 let place = self.first_line(&range);
-                self.report(messages::starts_with_bracket(place, &text));
+                let quoted = yaml::quoted_whole(&text);
+                let diagnostic = messages::starts_with_bracket(place, &text);
+                self.report(diagnostic.edit(range.clone(), quoted));
                 text
             }
             Kind::List(..) | Kind::Map(..) => {
@@ -237,9 +258,15 @@ impl<'a> Reader<'a> {
         let place = self.first_line(&range);
         self.forget_colon_inside(&range);
         let marked = text.starts_with("? ") || text.starts_with(": ");
-        self.report(match marked {
+        let diagnostic = match marked {
             true => messages::starts_with_mark(place, &text),
             false => messages::key_and_value(place, &text, bullet),
+        };
+        // With a comment behind it, that one's own remedy takes in both.
+        let alone = self.comment_behind(node.range.end).is_none();
+        self.report(match alone {
+            true => diagnostic.edit(range.clone(), yaml::quoted_whole(&text)),
+            false => diagnostic,
         });
         self.comment_after(node);
         Spanned { value: text, range }
@@ -266,7 +293,13 @@ impl<'a> Reader<'a> {
             _ => yaml::fold(&self.source[node.range.start..comment.end]),
         };
         let place = self.place(&comment);
-        self.report(messages::comment(place, &text));
+        let diagnostic = messages::comment(place, &text);
+        let plain = matches!(node.kind, Kind::Scalar(_, Style::Plain) | Kind::Map(..));
+        let whole = node.range.start..comment.end;
+        self.report(match plain {
+            true => diagnostic.edit(whole, yaml::quoted_whole(&text)),
+            false => diagnostic,
+        });
     }
 
     /// The comment that follows on the same line.
@@ -321,10 +354,7 @@ fn is_inline(node: &Node) -> bool {
 /// Whether a map was meant as one, given the keys that it could have; otherwise it is a text with
 /// a colon in it.
 pub fn is_object(entries: &[Entry], keys: &Keys) -> bool {
-    let is_key = |key: &str| {
-        keys.known.iter().chain(keys.later).any(|known| *known == key)
-            || keys.extra && key.starts_with("x-")
-    };
+    let is_key = |key: &str| keys.known.contains(&key) || keys.extra && key.starts_with("x-");
     let is_nearly_key = |key: &str| {
         let word = key.len() < 20 && key.bytes().all(|b| b.is_ascii_lowercase());
         word && messages::nearest(key, keys.known.iter().copied()).is_some()

@@ -161,53 +161,6 @@ fn s04_an_empty_file() {
 }
 
 #[test]
-fn s05_what_this_release_does_not_know() {
-    model_says(
-        r#"progression: additive
-activities: []
-capabilities: []
-fields: {}
-frameworks: {}
-resources: {}
-answers: {}
-questions: []
-scoring: {}
-include: []
-dimensions: [Highlights, Technology]
-levels:
-  - level: 0
-    name: No MLOps
-    cells:
-      Highlights: {items: [a], sections: []}
-      Technology:
-        - c
-  - level: 1
-    name: DevOps
-    cells:
-      Highlights:
-        - d
-      Technology:
-        - {text: a, tags: [b], references: {c: [d]}}
-"#,
-        &[
-            r#"S05 error 1:14 "progression: additive" is not supported yet / Write progression: snapshot, which is what a model has without it: each cell describes the whole state at its level."#,
-            r#"S05 error 2:1 "activities" in the model is not supported yet / Remove it until a later release knows it, or rename it to "x-activities" to keep it in the file."#,
-            r#"S05 error 3:1 "capabilities" in the model is not supported yet / Remove it until a later release knows it, or rename it to "x-capabilities" to keep it in the file."#,
-            r#"S05 error 4:1 "fields" in the model is not supported yet / Remove it until a later release knows it, or rename it to "x-fields" to keep it in the file."#,
-            r#"S05 error 5:1 "frameworks" in the model is not supported yet / Remove it until a later release knows it, or rename it to "x-frameworks" to keep it in the file."#,
-            r#"S05 error 6:1 "resources" in the model is not supported yet / Remove it until a later release knows it, or rename it to "x-resources" to keep it in the file."#,
-            r#"S05 error 7:1 "answers" in the model is not supported yet / Remove it until a later release knows it, or rename it to "x-answers" to keep it in the file."#,
-            r#"S05 error 8:1 "questions" in the model is not supported yet / Remove it until a later release knows it, or rename it to "x-questions" to keep it in the file."#,
-            r#"S05 error 9:1 "scoring" in the model is not supported yet / Remove it until a later release knows it, or rename it to "x-scoring" to keep it in the file."#,
-            r#"S05 error 10:1 "include" in the model is not supported yet / Remove it until a later release knows it, or rename it to "x-include" to keep it in the file."#,
-            r#"S05 error 16:32 "sections" in level 0 × Highlights is not supported yet / Remove it until a later release knows it, or rename it to "x-sections" to keep it in the file."#,
-            r#"S05 error 25:21 "tags" in a bullet is not supported yet / Remove it until a later release knows it, or rename it to "x-tags" to keep it in the file."#,
-            r#"S05 error 25:32 "references" in a bullet is not supported yet / Remove it until a later release knows it, or rename it to "x-references" to keep it in the file."#,
-        ],
-    );
-}
-
-#[test]
 fn s06_what_is_not_allowed() {
     model_says(
         r#"progression: up
@@ -236,31 +189,6 @@ levels:
             r#"S06 error 3:9 "javascript:alert(1)" is no address for "source" / Write an address in full that starts with https://, http://"#,
             r#"S06 error 18:25 "A b" cannot be an id / Write id: a-b"#,
             r#"S06 error 19:12 "red" is no colour / Write it as '#rgb' or '#rrggbb' in quotes: color: '#993300'"#,
-        ],
-    );
-}
-
-#[test]
-fn s05_in_a_dimension() {
-    model_says(
-        r#"dimensions: [Highlights, {name: Technology, activities: []}]
-levels:
-  - level: 0
-    name: No MLOps
-    cells:
-      Highlights: [a, b]
-      Technology:
-        - c
-  - level: 1
-    name: DevOps
-    cells:
-      Highlights:
-        - d
-      Technology:
-        - a
-"#,
-        &[
-            r#"S05 error 1:45 "activities" in dimension "Technology" is not supported yet / Remove it until a later release knows it, or rename it to "x-activities" to keep it in the file."#,
         ],
     );
 }

@@ -6,13 +6,21 @@ use std::ops::Range;
 pub struct Lines<'t> {
     text: &'t str,
     starts: Vec<usize>,
+    /// Where files begin, if the text is made of several.
+    files: Vec<usize>,
 }
 
 impl<'t> Lines<'t> {
     pub fn new(text: &'t str) -> Self {
         let after_breaks =
             text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i + 1);
-        Self { text, starts: std::iter::once(0).chain(after_breaks).collect() }
+        let starts = std::iter::once(0).chain(after_breaks).collect();
+        Self { text, starts, files: Vec::new() }
+    }
+
+    /// The lines of several files, which begin at `files`, read as one text.
+    pub fn of_files(text: &'t str, files: Vec<usize>) -> Self {
+        Self { files, ..Self::new(text) }
     }
 
     /// The line that holds a byte, counted from 0.
@@ -20,9 +28,10 @@ impl<'t> Lines<'t> {
         self.starts.partition_point(|&start| start <= byte).saturating_sub(1)
     }
 
-    /// The number of the line that holds a byte, as authors count.
+    /// The number of the line that holds a byte, as authors count: from 1 in each file.
     pub fn number(&self, byte: usize) -> usize {
-        self.index(byte) + 1
+        let file = self.files.iter().rev().find(|&&start| start <= byte);
+        self.index(byte) - file.map_or(0, |&start| self.index(start)) + 1
     }
 
     /// The bytes of a line without its line break; empty behind the last one.

@@ -227,7 +227,13 @@ impl<'t> Draft<'t> {
             .collect();
         let line = self.lines.number(first);
         let place = self.place(first..first + 1);
-        self.diagnostics.push(messages::tabs(place, line, tabs.len()));
+        let mut diagnostic = messages::tabs(place, line, tabs.len());
+        let step = self.step();
+        for indentation in &tabs {
+            let spaces = self.text[indentation.clone()].replace('\t', &" ".repeat(step));
+            diagnostic = diagnostic.edit(indentation.clone(), spaces);
+        }
+        self.diagnostics.push(diagnostic);
         let mut bytes = std::mem::take(&mut self.masked).into_owned().into_bytes();
         for indentation in tabs {
             bytes[indentation.start - self.range.start..indentation.end - self.range.start]
@@ -235,6 +241,13 @@ impl<'t> Draft<'t> {
         }
         self.masked = Cow::Owned(String::from_utf8(bytes).unwrap_or_default());
         true
+    }
+
+    /// How many spaces the file indents by, or two.
+    fn step(&self) -> usize {
+        let lines = self.text[self.range.clone()].lines();
+        let spaces = lines.map(|line| line.len() - line.trim_start_matches(' ').len());
+        spaces.filter(|&spaces| spaces > 1).min().unwrap_or(2).min(8)
     }
 
     fn tab_in_indentation(&self, line: usize) -> Option<usize> {
@@ -284,8 +297,9 @@ impl<'t> Draft<'t> {
         let text = self.text[range.clone()].to_owned();
         let masked = self.mask(range.clone(), Fill::Text);
         if masked {
-            let place = self.place(range);
-            self.diagnostics.push(messages::starts_with(place, &text));
+            let place = self.place(range.clone());
+            let quoted = messages::quoted_whole(&text);
+            self.diagnostics.push(messages::starts_with(place, &text).edit(range, quoted));
         }
         masked
     }
@@ -319,7 +333,11 @@ impl<'t> Draft<'t> {
         if masked {
             let place = self.place(start..end);
             let bullet = parts.bullet || from < start;
-            self.diagnostics.push(messages::key_and_value(place, &text, bullet));
+            let mut diagnostic = messages::key_and_value(place, &text, bullet);
+            if from == start {
+                diagnostic = diagnostic.edit(start..end, messages::quoted_whole(&text));
+            }
+            self.diagnostics.push(diagnostic);
         }
         Some(masked)
     }

@@ -20,6 +20,15 @@ pub fn shorten(text: &str, most: usize) -> String {
     }
 }
 
+/// A text as it can stand anywhere in a file: on one line, in single quotes, or in double ones where
+/// it holds what single ones cannot.
+pub fn quoted_whole(text: &str) -> String {
+    match text.contains(|c: char| c.is_control()) {
+        true => serde_json::Value::from(text).to_string(),
+        false => format!("'{}'", text.replace('\'', "''")),
+    }
+}
+
 fn quote_it(text: &str) -> String {
     format!("Put it in quotes: {}", in_quotes(text))
 }

@@ -19,7 +19,7 @@ use super::super::sources::SourcePath;
 
 pub use fold::fold;
 pub use lines::Lines;
-pub use messages::{comment_in_text, key_and_value, shorten, starts_with};
+pub use messages::{comment_in_text, key_and_value, quoted_whole, shorten, starts_with};
 
 /// A value and its bytes in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,8 +96,18 @@ pub fn parse(
     range: Range<usize>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Yaml {
-    let lines = Lines::new(text);
-    let mut draft = mend::Draft::new(path, text, range, &lines);
+    parse_lines(path, text, range, &Lines::new(text), diagnostics)
+}
+
+/// Like [`parse`], with the lines of the text known.
+pub fn parse_lines(
+    path: &SourcePath,
+    text: &str,
+    range: Range<usize>,
+    lines: &Lines,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Yaml {
+    let mut draft = mend::Draft::new(path, text, range, lines);
     let mut read_again = 0;
     for _ in 0..MOST_MENDS {
         match tree::build(&draft) {

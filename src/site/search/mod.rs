@@ -1,0 +1,73 @@
+//! The search index: every page, heading, level, cell and activity a record, found by the words
+//! that it holds. It is read in the browser, without a service, also from the disk.
+
+mod index;
+mod records;
+mod words;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::Site;
+use super::address::OutPath;
+use super::memo::{Memo, hash_of};
+use super::output::File;
+use rayon::prelude::*;
+use records::Record;
+
+/// Files of the index with where they go.
+type Files = Arc<Vec<(OutPath, File)>>;
+
+/// When the index is put together. Its parts are kept, but at 10,000 pages this alone takes longer
+/// than an author wants to wait for a paragraph.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum When {
+    #[default]
+    Now,
+    /// The index of the build before stays, if there was one.
+    Later,
+}
+
+/// What earlier builds left.
+#[derive(Debug, Default)]
+pub struct Kept {
+    notes: Memo<Vec<Record>>,
+    models: Memo<Vec<Record>>,
+    files: Mutex<Option<Files>>,
+}
+
+impl Kept {
+    /// Forgets what the last build did not use.
+    pub fn sweep(&self) {
+        self.notes.sweep();
+        self.models.sweep();
+    }
+}
+
+/// The files of the index; none where the configuration wants no search.
+pub fn files(site: &Site, when: When, kept: &Kept) -> Files {
+    if !site.config.search {
+        return Files::default();
+    }
+    let mut last = kept.files.lock().unwrap_or_else(PoisonError::into_inner);
+    if when == When::Later {
+        return last.clone().unwrap_or_default();
+    }
+    let files = Arc::new(index::files(&records(site, kept)));
+    *last = Some(Arc::clone(&files));
+    files
+}
+
+/// All records in reading order: notes first, then what belongs to each model.
+fn records(site: &Site, kept: &Kept) -> Vec<Arc<Vec<Record>>> {
+    let order = site.map.order.iter().filter_map(|&page| site.map.note_of(page).map(|n| (page, n)));
+    let notes = order.collect::<Vec<_>>().into_par_iter().map(|(page, note)| {
+        let from = hash_of(&(site.map.key, page, site.notes[note].hash));
+        kept.notes.get(from, || records::of_note(site, page, note))
+    });
+    let models = 0..site.map.models.len();
+    let models =
+        models.map(|m| kept.models.get(hash_of(&(site.map.key, m)), || records::of_model(site, m)));
+    let mut records: Vec<_> = notes.collect();
+    records.extend(models);
+    records
+}

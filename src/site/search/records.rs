@@ -1,0 +1,266 @@
+//! What can be found: a record for each place of the site that has an address of its own.
+
+use super::words;
+use crate::site::Site;
+use crate::site::address::{Base, encode};
+use crate::site::parse::model::{Activity, Entry, Model, Text, Value};
+use crate::site::parse::note::Note;
+use crate::site::parse::rich::{AnchorKind, Piece};
+use crate::site::resolve::links::dimension_anchor;
+use crate::site::resolve::pages::{PageId, level_title};
+
+/// How much a word counts by where it stands.
+const IN_TITLE: u32 = 12;
+const IN_TRAIL: u32 = 2;
+const IN_TEXT: u32 = 1;
+/// A word counts so often in one text at most.
+const MOST_TIMES: u32 = 4;
+/// Characters of a text that a result shows.
+const EXCERPT: usize = 140;
+
+/// A place that a search can lead to.
+#[derive(Clone, Debug)]
+pub struct Record {
+    pub title: String,
+    /// Where it stands: the page, the level.
+    pub trail: String,
+    /// From the site's root.
+    pub href: String,
+    pub kind: Kind,
+    /// The value of its level, the name of its dimension.
+    pub level: Option<String>,
+    pub dimension: Option<String>,
+    pub excerpt: String,
+    /// Each word once, in order, with how much it counts here.
+    pub words: Vec<(Box<str>, u32)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Page,
+    Section,
+    Model,
+    Level,
+    Cell,
+    Dimension,
+    Activity,
+    Capability,
+}
+
+impl Kind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Page | Kind::Section => "note",
+            Kind::Model => "model",
+            Kind::Level => "level",
+            Kind::Cell => "cell",
+            Kind::Dimension => "dimension",
+            Kind::Activity => "activity",
+            Kind::Capability => "capability",
+        }
+    }
+
+    /// A page counts more than one of its parts.
+    fn weight(self) -> u32 {
+        match self {
+            Kind::Section | Kind::Cell => 1,
+            Kind::Page | Kind::Model | Kind::Level => 3,
+            Kind::Dimension | Kind::Activity | Kind::Capability => 2,
+        }
+    }
+}
+
+impl Record {
+    fn new(kind: Kind, title: &str, trail: &str, href: String, texts: &[&str]) -> Self {
+        let text = texts.join(" ");
+        let mut found = Vec::new();
+        words::each(&text, |word| found.push((Box::from(word), IN_TEXT)));
+        found = summed(found);
+        found.iter_mut().for_each(|(_, times)| *times = (*times).min(MOST_TIMES * IN_TEXT));
+        words::each(trail, |word| found.push((Box::from(word), IN_TRAIL)));
+        let weight = IN_TITLE + kind.weight();
+        words::each(title, |word| found.push((Box::from(word), weight)));
+        Self {
+            title: title.to_owned(),
+            trail: trail.to_owned(),
+            href,
+            kind,
+            level: None,
+            dimension: None,
+            excerpt: excerpt(&text),
+            words: summed(found),
+        }
+    }
+}
+
+impl Record {
+    /// It is found by these words too, though no result shows them.
+    fn also(&mut self, text: &str, weight: u32) {
+        words::each(text, |word| self.words.push((Box::from(word), weight)));
+        self.words = summed(std::mem::take(&mut self.words));
+    }
+}
+
+/// Each word once, with the sum of its weights.
+fn summed(mut words: Vec<(Box<str>, u32)>) -> Vec<(Box<str>, u32)> {
+    words.sort_unstable();
+    words.dedup_by(|next, first| {
+        let same = next.0 == first.0;
+        first.1 += if same { next.1 } else { 0 };
+        same
+    });
+    words
+}
+
+fn excerpt(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(EXCERPT) {
+        None => text,
+        Some((end, _)) => {
+            let cut = text[..end].rfind(' ').unwrap_or(end);
+            format!("{} …", &text[..cut])
+        }
+    }
+}
+
+fn href(site: &Site, page: PageId) -> String {
+    let href = Base::Folder(String::new()).href(&site.map.page(page).out, site.config.urls);
+    href.strip_prefix("./").unwrap_or(&href).to_owned()
+}
+
+/// A page of notes, and each of its headings.
+pub fn of_note(site: &Site, page: PageId, index: usize) -> Vec<Record> {
+    let note = &site.notes[index];
+    let (title, own) = (&site.map.page(page).title, href(site, page));
+    let headings: Vec<_> = note
+        .anchors
+        .iter()
+        .enumerate()
+        .filter(|(_, anchor)| matches!(anchor.kind, AnchorKind::Heading(_)))
+        .collect();
+    let end = |at: usize| headings.get(at).map_or(note.body.pieces.len(), |(_, a)| a.body.start);
+    let description = note.front.description.as_ref().map_or("", |text| &text.value);
+    let opening = text_of(note, 0..end(0));
+    let first = [description, &opening];
+    let mut records = vec![Record::new(Kind::Page, title, "", own.clone(), &first)];
+    for (at, (anchor_index, anchor)) in headings.iter().enumerate() {
+        let text = text_of(note, anchor.body.start..end(at + 1).max(anchor.body.start));
+        let place = format!("{own}#{}", encode(&anchor.id));
+        let mut record = Record::new(Kind::Section, &anchor.title, title, place, &[&text]);
+        let named = site.note_levels[index].anchors.get(*anchor_index).copied().flatten();
+        record.level = named.map(|(m, l)| site.map.models[m].model.levels[l].value.value.clone());
+        records.push(record);
+    }
+    records
+}
+
+/// The text of some pieces, without their tags.
+fn text_of(note: &Note, range: std::ops::Range<usize>) -> String {
+    let mut text = String::new();
+    let mut in_tag = false;
+    for piece in note.body.pieces.get(range).unwrap_or_default() {
+        let Piece::Html(html) = piece else { continue };
+        for c in html.chars() {
+            match c {
+                '<' => in_tag = true,
+                '>' if in_tag => {
+                    in_tag = false;
+                    text.push(' ');
+                }
+                c if !in_tag => text.push(c),
+                _ => {}
+            }
+        }
+    }
+    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")];
+    entities.iter().fold(text, |text, (entity, c)| match text.contains(entity) {
+        true => text.replace(entity, c),
+        false => text,
+    })
+}
+
+/// A model, its levels, cells, dimensions, activities and capabilities.
+pub fn of_model(site: &Site, m: usize) -> Vec<Record> {
+    let pages = &site.map.models[m];
+    let model = &pages.model;
+    let title = &model.title.value;
+    let overview = href(site, pages.overview);
+    let mut records =
+        vec![Record::new(Kind::Model, title, "", overview, &texts([&model.description]))];
+    let whole = [
+        (pages.matrix, "Matrix", "comparison matrix, comparison of all levels and dimensions"),
+        (pages.compare(), "Two levels side by side", "compare, comparison of levels"),
+    ];
+    for (page, name, text) in whole {
+        records.push(Record::new(Kind::Model, name, title, href(site, page), &[text]));
+    }
+    for (l, &page) in pages.levels.iter().enumerate() {
+        level(model, l, &href(site, page), &mut records);
+    }
+    for (d, &page) in model.dimensions.iter().zip(&pages.dimensions) {
+        let about = texts([&d.summary, &d.question, &d.description]);
+        let mut record =
+            Record::new(Kind::Dimension, &d.name.value, title, href(site, page), &about);
+        record.dimension = Some(d.name.value.clone());
+        records.push(record);
+    }
+    for (a, &page) in model.activities.iter().zip(&pages.activities) {
+        records.push(activity(model, a, href(site, page)));
+    }
+    for (capability, &page) in model.catalog.capabilities.iter().zip(&pages.capabilities) {
+        let about = texts([&capability.description]);
+        let name = &capability.name.value;
+        records.push(Record::new(Kind::Capability, name, title, href(site, page), &about));
+    }
+    records
+}
+
+fn texts<const N: usize>(texts: [&Option<Text>; N]) -> Vec<&str> {
+    texts.into_iter().flatten().map(|text| text.rich.plain.as_str()).collect()
+}
+
+fn level(model: &Model, l: usize, page: &str, records: &mut Vec<Record>) {
+    let own = &model.levels[l];
+    let name = level_title(&own.value.value, &own.name.value);
+    let about = texts([&own.summary, &own.description]);
+    let mut record = Record::new(Kind::Level, &name, &model.title.value, page.to_owned(), &about);
+    record.level = Some(own.value.value.clone());
+    // Other names of a level are as good as its name.
+    own.aka.iter().for_each(|aka| record.also(&aka.value, IN_TITLE));
+    records.push(record);
+    for (d, dimension) in model.dimensions.iter().enumerate().filter(|(d, _)| model.says(l, *d)) {
+        let cell = model.cell(l, d);
+        let prose = cell.map_or_else(Vec::new, |cell| texts([&cell.objective, &cell.text]));
+        let entries = model.entries(l, d);
+        let entries = entries.iter().map(|entry: &Entry| entry.plain());
+        let title = cell.and_then(|cell| cell.title.as_ref()).map(|title| title.value.as_str());
+        let all: Vec<&str> = title.into_iter().chain(prose).chain(entries).collect();
+        let place = format!("{page}#{}", encode(&dimension_anchor(model, d)));
+        let mut record = Record::new(Kind::Cell, &dimension.name.value, &name, place, &all);
+        record.level = Some(own.value.value.clone());
+        record.dimension = Some(dimension.name.value.clone());
+        records.push(record);
+    }
+}
+
+fn activity(model: &Model, activity: &Activity, page: String) -> Record {
+    let dimension = &model.dimensions[activity.dimension].name.value;
+    let level = &model.levels[activity.level];
+    let trail = format!("{} · {dimension}", level_title(&level.value.value, &level.name.value));
+    let mut all = texts([&activity.summary, &activity.description]);
+    for value in &activity.values {
+        match &value.value {
+            Value::Text(text) => all.push(&text.rich.plain),
+            Value::List(list) => all.extend(list.iter().map(|text| text.rich.plain.as_str())),
+            Value::Step(..) | Value::Plain(_) => {}
+        }
+    }
+    all.extend(activity.questions.iter().map(|question| question.ask.rich.plain.as_str()));
+    let mut record = Record::new(Kind::Activity, &activity.name.value, &trail, page, &all);
+    for name in activity.tags.iter().map(|tag| &tag.value).chain([&activity.id]) {
+        record.also(name, IN_TRAIL);
+    }
+    record.level = Some(level.value.value.clone());
+    record.dimension = Some(dimension.clone());
+    record
+}

@@ -1,0 +1,130 @@
+// The matrix: filters, groups that fold, copies. The choice is kept in the address, so that a filtered matrix is a link.
+(() => {
+  const doc = document, turn = doc.querySelector(".turn"), form = turn?.querySelector("form.filter");
+  if (!form) return;
+  const all = (query, from = turn) => [...from.querySelectorAll(query)];
+  const more = form.querySelector(".more-filters");
+  const { about, text } = form.elements, within = form.elements.in;
+  const levels = all("[name=level]", form);
+
+  const status = doc.createElement("span");
+  status.className = "meta";
+  status.setAttribute("role", "status");
+  more.append(status);
+
+  const said = (line) => line.textContent.toLowerCase();
+  const apply = () => {
+    const wanted = within?.value ?? "";
+    const isWanted = (path) => !wanted || path === wanted || path.startsWith(`${wanted}/`);
+    for (const part of all("[data-dimension]")) {
+      // What groups the wanted dimension stays above it.
+      const path = part.dataset.dimension;
+      const groups = part.classList.contains("group") && wanted.startsWith(`${path}/`);
+      part.classList.toggle("elsewhere", !isWanted(path) && !groups);
+    }
+    const words = text.value.toLowerCase().trim(), key = about?.value ?? "";
+    const active = words || key;
+    let shown = 0;
+    for (const line of all("td li")) {
+      const fits = (!words || said(line).includes(words)) && (!key || (line.dataset.keys ?? "").split(" ").includes(key));
+      line.hidden = Boolean(active) && !fits;
+      if (!line.hidden && line.closest(".first")) shown += 1;
+    }
+    // A cell of prose has no lines: its own text decides. A row without anything left goes.
+    for (const row of all("tbody tr:not(.group)")) {
+      let left = !active;
+      for (const cell of row.cells) {
+        if (cell.tagName !== "TD") continue;
+        const lines = all("li", cell);
+        const fits = lines.length ? lines.some((line) => !line.hidden) : !key && words && said(cell).includes(words);
+        cell.classList.toggle("faded", Boolean(active) && !fits);
+        left ||= Boolean(fits);
+      }
+      row.classList.toggle("gone", !left);
+    }
+    status.textContent = active ? `${shown} found` : "";
+  };
+
+  // The address says what differs from the whole table.
+  const write = () => {
+    const query = new URLSearchParams();
+    const wanted = levels.filter((box) => box.checked).map((box) => box.value);
+    if (wanted.length < levels.length) query.set("levels", wanted.join(","));
+    if (form.elements.new.checked) query.set("new", "1");
+    if (within?.value) query.set("in", within.value);
+    if (about?.value) query.set("about", about.value);
+    if (text.value.trim()) query.set("text", text.value.trim());
+    const folded = all(".group[data-folded]").map((row) => row.cells[0].id).filter(Boolean);
+    if (folded.length) query.set("folded", folded.join(","));
+    const search = query.toString();
+    try { history.replaceState(null, "", `${location.pathname}${search ? `?${search}` : ""}${location.hash}`); } catch {}
+  };
+  const read = () => {
+    const query = new URLSearchParams(location.search);
+    const wanted = query.get("levels")?.split(",");
+    if (wanted) for (const box of levels) box.checked = wanted.includes(box.value);
+    form.elements.new.checked = query.has("new");
+    if (within) within.value = query.get("in") ?? "";
+    if (about) about.value = query.get("about") ?? "";
+    text.value = query.get("text") ?? "";
+    return query.get("folded")?.split(",") ?? [];
+  };
+
+  // Rows below a group, down to the next one of its depth.
+  const below = (group) => {
+    const rows = all("tbody tr", group.closest("table")), depth = Number(group.dataset.depth);
+    const after = rows.slice(rows.indexOf(group) + 1);
+    const end = after.findIndex((row) => Number(row.dataset.depth) <= depth);
+    return end < 0 ? after : after.slice(0, end);
+  };
+  const fold = (group, button, folded) => {
+    if (folded) group.dataset.folded = "";
+    else delete group.dataset.folded;
+    button.setAttribute("aria-expanded", String(!folded));
+    for (const row of below(group)) row.classList.toggle("folded", folded);
+    if (!folded) for (const inner of below(group)) if ("folded" in inner.dataset) for (const row of below(inner)) row.classList.add("folded");
+  };
+  const open = read();
+  for (const group of all("tr.group")) {
+    const head = group.cells[0], button = doc.createElement("button");
+    button.type = "button";
+    button.className = "fold";
+    button.setAttribute("aria-label", `${head.textContent.trim()}: rows below`);
+    button.addEventListener("click", () => { fold(group, button, !("folded" in group.dataset)); write(); });
+    head.prepend(button);
+    fold(group, button, Boolean(head.id) && open.includes(head.id));
+  }
+
+  const table = () => all("table.grid").find((one) => one.offsetParent);
+  const visible = (one) => one.getClientRects().length > 0;
+  const words = (cell) => {
+    const lines = all("li", cell).filter(visible);
+    const texts = lines.length ? lines : [cell];
+    return texts.map((one) => (one.classList.contains("faded") ? "" : one.innerText).replace(/\s+/g, " ").trim()).filter((line) => line && line !== "–");
+  };
+  const rows = () => all("tr", table()).filter(visible).map((row) => [...row.cells].filter(visible).map(words));
+  const markdown = () => {
+    const [head, ...body] = rows().map((row) => row.map((lines) => lines.join("<br>").replaceAll("|", "\\|")));
+    const line = (cells) => `| ${head.map((_, i) => cells[i] ?? "").join(" | ")} |`;
+    return [line(head), `|${head.map(() => "---").join("|")}|`, ...body.map(line)].join("\n");
+  };
+  // A text that a spreadsheet would take for a formula begins with an apostrophe.
+  const field = (lines) => `"${lines.join("\n").replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
+  const csv = () => rows().map((row) => row.map(field).join(",")).join("\r\n");
+  for (const button of all("[data-copy]", form)) {
+    const name = button.textContent;
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(button.dataset.copy === "csv" ? csv() : markdown());
+        status.textContent = "Copied";
+      } catch {
+        status.textContent = "Not copied: the browser does not allow it here";
+      }
+      button.textContent = name;
+    });
+  }
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", () => { apply(); write(); });
+  apply();
+})();
