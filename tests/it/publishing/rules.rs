@@ -221,3 +221,20 @@ fn changes_without_a_commit_are_published_and_said_to_be() {
     let message = super::workplace::git(&place.remote(), &["log", "-1", "--format=%B", "gh-pages"]);
     assert!(message.contains("Source-dirty: yes"), "{message}");
 }
+
+#[test]
+fn a_site_may_grow_until_its_search_is_cut_otherwise() {
+    let (place, ada) = Workplace::new();
+    ada.publish(&[]).assert_code(0);
+    assert!(place.published().contains_key("search/w-.js"));
+    let letter = |n: u32| char::from_u32(u32::from('a') + n % 26).expect("a letter");
+    let word = |n: u32| [n / 676, n / 26, n, n / 2].map(letter).iter().collect::<String>();
+    let words: Vec<_> = (0..3000).map(word).collect();
+    ada.write(
+        "content/one.md",
+        &format!("---\ntitle: One\ndescription: d\n---\n{}.\n", words.join(" ")),
+    );
+    ada.commit("Many words");
+    ada.publish(&[]).assert_code(0).assert_says("Published");
+    assert!(!place.published().contains_key("search/w-.js"));
+}
