@@ -9,12 +9,15 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 ///
 /// A site is a folder with a `levelbook.yaml`, its pages and models in `content/`:
 ///
+///   levelbook init course      makes a small course to begin with
 ///   levelbook serve            shows the site and follows every save
 ///   levelbook build            writes the site to output/
 ///   levelbook check            finds every mistake, writes nothing
+///   levelbook publish          puts the site on GitHub Pages
 ///   levelbook build -o public  writes it elsewhere
 ///
-/// Exit codes: 0 done, 1 the site has errors, 2 the command line or the machine is at fault.
+/// Exit codes: 0 done, 1 the site has errors, 2 the command line or the machine is at fault;
+/// `publish` has more, see its help.
 #[derive(Debug, Parser)]
 #[command(version, verbatim_doc_comment, max_term_width = 100)]
 pub struct Cli {
@@ -40,6 +43,21 @@ pub enum Command {
     Check(CheckArgs),
     /// Print a JSON Schema, so that editors complete keys and underline mistakes
     Schema(SchemaArgs),
+    /// Make a small course to begin with
+    ///
+    /// Writes a configuration, a model, a few notes and a theme of one file. Files that are there
+    /// are never overwritten: with one in the way nothing is written.
+    Init(InitArgs),
+    /// Publish the site to a branch for GitHub Pages
+    ///
+    /// Builds the site strictly and pushes it as one commit. Your files, your index and the branch
+    /// that you are on stay as they are. What is published now stays until the push has arrived,
+    /// and is refused to be lost: pages that vanish, commits of others, a newer state.
+    ///
+    /// Exit codes: 0 done or nothing to do, 2 the command line or the machine is at fault,
+    /// 3 refused, 4 the site has errors or warnings, 5 the remote did not take it,
+    /// 6 somebody else published meanwhile, 7 a limit of GitHub Pages.
+    Publish(PublishArgs),
     /// Print a script that completes this program's commands in a shell
     Completions {
         /// The shell to complete in
@@ -133,6 +151,62 @@ pub struct SiteArgs {
     /// How to print what is wrong
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
+}
+
+#[derive(Args, Debug)]
+pub struct InitArgs {
+    /// The folder to write to; it is made when it is not there [default: the current folder]
+    pub dir: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct PublishArgs {
+    /// The folder with levelbook.yaml [default: the nearest one upwards from here]
+    pub dir: Option<PathBuf>,
+    /// Where to push to, as `git remote` names it
+    #[arg(long, default_value = "origin", value_name = "NAME")]
+    pub remote: String,
+    /// The branch that GitHub Pages shows
+    #[arg(long, default_value = "gh-pages", value_name = "NAME")]
+    pub branch: String,
+    /// Where the site will stand, instead of the configuration's base-url or what the remote tells
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// The first line of the commit, instead of one that names the commit of the sources
+    #[arg(short, long, value_name = "TEXT")]
+    pub message: Option<String>,
+    /// Do everything but the push
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
+    /// Go on where addresses vanish, or where something newer is published
+    #[arg(short, long)]
+    pub yes: bool,
+    /// Take over a branch whose last commit was not made by this program; its history stays
+    #[arg(long)]
+    pub adopt: bool,
+    /// Say what was done as one JSON document on standard output
+    #[arg(long)]
+    pub json: bool,
+    /// Publish again what was published before the last time, without a build
+    #[arg(long)]
+    pub rollback: bool,
+    /// What stays of earlier publications
+    #[arg(long, value_enum, default_value_t = History::Keep)]
+    pub history: History,
+    /// Then wait until the site shows the new state, at most so many seconds [default: 600]
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true, default_missing_value = "600")]
+    pub verify: Option<u64>,
+    /// Instead write .github/workflows/pages.yml, which publishes at each push to GitHub
+    #[arg(long, conflicts_with_all = ["dry_run", "rollback", "verify", "adopt", "message", "base_url", "branch"])]
+    pub workflow: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum History {
+    /// All of them, each a commit
+    Keep,
+    /// The last one and the one before, for --rollback
+    Squash,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

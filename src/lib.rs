@@ -13,10 +13,12 @@
 //! | [`site::parse`] | what each file says by itself: configuration, front matter, Markdown, models, theme |
 //! | [`site::resolve`] | what the files mean together: pages, links, navigation, notes ↔ levels |
 //! | [`site::render`] | one page at a time, from typed [views](site::render::views) |
-//! | [`site::audit`] | reads the finished pages: links, ids, every item at its cell |
+//! | [`site::audit`] | reads the finished pages: links, ids, every text of every model |
+//! | [`site::search`] | the index that readers search, in parts |
 //! | [`site::output`] | the finished site, path → bytes |
 //! | [`site::diagnostics`] | all the author's mistakes with code, place and remedy |
-//! | [`system`] | effects: the disk, the terminal |
+//! | [`site::publish`] | what a host of pages makes of a site: its address, its limits, the addresses that come and go |
+//! | [`system`] | effects: the disk, watching, the preview server, git, the terminal |
 //!
 //! A stage never names the one after it, and nothing in [`site`] names [`system`]; a test holds these
 //! walls. A new kind of page is a [`PageKind`](site::resolve::pages::PageKind), a view, a template and a

@@ -1,6 +1,9 @@
-//! One file a command. Exit codes: 0 done, 1 the site has errors, 2 usage or machine.
+//! One file a command. Exit codes: 0 done, 1 the site has errors, 2 usage or machine; `publish` has
+//! more of them.
 
 mod build;
+mod init;
+mod publish;
 mod schema;
 mod serve;
 
@@ -15,6 +18,8 @@ pub fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Build(args) => build::build(&args),
         Command::Serve(args) => serve::serve(&args),
+        Command::Init(args) => init::init(&args),
+        Command::Publish(args) => return publish::publish(&args),
         Command::Check(args) => build::check(&args),
         Command::Schema(args) => schema::schema(&args),
         Command::Completions { shell } => {

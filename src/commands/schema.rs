@@ -14,7 +14,7 @@ pub fn schema(args: &SchemaArgs) -> Result<bool> {
         let root = root(None)?;
         let outcome = site::build(&scan::site(&root)?, &Options::default(), &Kept::default());
         for line in schemas::write(&root, &outcome.models)? {
-            report::note(&line);
+            report::line(&line);
         }
         return Ok(true);
     }

@@ -9,6 +9,7 @@ pub mod locate;
 pub mod memo;
 pub mod output;
 pub mod parse;
+pub mod publish;
 pub mod render;
 pub mod resolve;
 pub mod search;

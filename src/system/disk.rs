@@ -171,6 +171,30 @@ impl OutputFolder {
     }
 }
 
+/// Writes one file of the user's, folders included.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let made = path.parent().map_or(Ok(()), fs::create_dir_all);
+    made.and_then(|()| write_file(path, bytes))
+        .with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Writes files that are not there yet: all of them, or none when one is in the way.
+pub fn write_new(folder: &Path, files: &[(PathBuf, &[u8])]) -> Result<()> {
+    let mut made = Vec::new();
+    let result = files.iter().try_for_each(|(name, bytes)| {
+        let path = folder.join(name);
+        path.parent().map_or(Ok(()), fs::create_dir_all)?;
+        let mut file = File::create_new(&path)?;
+        made.push(path);
+        file.write_all(bytes)
+    });
+    result.with_context(|| format!("cannot write to {}", folder.display())).inspect_err(|_| {
+        for path in &made {
+            let _ = fs::remove_file(path);
+        }
+    })
+}
+
 fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create(path)?;
     file.write_all(bytes)

@@ -5,10 +5,13 @@
 pub mod clock;
 pub mod disk;
 pub mod editor;
+pub mod git;
+pub mod live_site;
 pub mod mend;
 pub mod process;
 pub mod report;
 pub mod scan;
 pub mod schemas;
+pub mod scratch;
 pub mod server;
 pub mod watch;

@@ -1,12 +1,25 @@
 //! This process, and others that it starts.
 
 use std::io;
+use std::path::PathBuf;
 
 use anyhow::Result;
+
+use super::scratch;
 
 /// Ctrl-C ends the program at once, with exit code 0.
 pub fn end_quietly_on_interrupt() -> Result<()> {
     ctrlc::set_handler(|| std::process::exit(0))?;
+    Ok(())
+}
+
+/// Ctrl-C removes a folder and says how things stand, with the exit code that shells expect.
+pub fn clean_up_on_interrupt(folder: PathBuf, said: &'static str) -> Result<()> {
+    ctrlc::set_handler(move || {
+        scratch::remove(&folder);
+        anstream::eprintln!("{said}");
+        std::process::exit(130)
+    })?;
     Ok(())
 }
 

@@ -24,16 +24,29 @@ pub fn diagnostics(format: Format, strict: bool, sources: &Sources, outcome: &Ou
         outcome.diagnostics.iter().map(|d| Located::new(d, sources, strict)).collect();
     match format {
         Format::Human => found.iter().for_each(|d| anstream::eprintln!("{}\n", d.human())),
-        Format::Json => print(&format!(
-            "{:#}",
-            json!({
-                "version": 1,
-                "diagnostics": found.iter().map(Located::json).collect::<Vec<_>>(),
-            })
-        )),
+        Format::Json => document(&json!({
+            "version": 1,
+            "diagnostics": found.iter().map(Located::json).collect::<Vec<_>>(),
+        })),
         Format::Github => found.iter().for_each(|d| print(&d.github())),
         Format::Sarif => print(&format!("{:#}", sarif(&found))),
     }
+}
+
+/// What is wrong, as values of JSON.
+pub fn as_json(strict: bool, sources: &Sources, outcome: &Outcome) -> Vec<Value> {
+    let found = outcome.diagnostics.iter().map(|d| Located::new(d, sources, strict));
+    found.map(|located| located.json()).collect()
+}
+
+/// A line for people.
+pub fn line(text: &str) {
+    say(text);
+}
+
+/// A document for programs.
+pub fn document(value: &Value) {
+    print(&format!("{value:#}"));
 }
 
 /// What is wrong, for the browser; `edit` makes the link that opens a file at a line and a column.
@@ -75,16 +88,6 @@ pub fn first_build(outcome: &Outcome, took: Duration) {
 /// What was mended in a file.
 pub fn mended(path: &SourcePath, places: usize) {
     say(&format!("mended {} in {path}", count(places, "place")));
-}
-
-/// A line for people.
-pub fn note(line: &str) {
-    say(line);
-}
-
-/// A document for programs, on standard output.
-pub fn document(value: &Value) {
-    print(&format!("{value:#}"));
 }
 
 /// A sentence for people that is no mistake of the site's.
@@ -133,7 +136,8 @@ fn failed(args: &SiteArgs, outcome: &Outcome, then: &str) {
     say(line.trim_end());
 }
 
-fn counts(outcome: &Outcome) -> String {
+/// What a build made, in one line.
+pub fn counts(outcome: &Outcome) -> String {
     let summary = &outcome.summary;
     let mut parts = vec![count(summary.pages, "page")];
     if summary.has_models {

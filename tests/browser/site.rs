@@ -21,17 +21,53 @@ pub struct Site {
 static COURSE: OnceLock<Result<Site, String>> = OnceLock::new();
 static WORKSHOP: OnceLock<Result<Site, String>> = OnceLock::new();
 static MODELS: OnceLock<Result<Site, String>> = OnceLock::new();
+static PUBLISHED: OnceLock<Result<Site, String>> = OnceLock::new();
 
 /// This repository's own content: the course.
 pub fn course() -> &'static Site {
-    get(&COURSE, |folder| {
-        let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
-        for part in ["content", "themes"] {
-            copy(&repository.join(part), &folder.join(part));
-        }
-        let config = fs::read_to_string(repository.join("levelbook.yaml")).unwrap_or_default();
-        fs::write(folder.join("levelbook.yaml"), with_base_url(&config)).expect("a configuration");
-    })
+    get(&COURSE, write_course)
+}
+
+/// The same as it stands on the branch that it was published to.
+pub fn published() -> &'static Site {
+    get_by(&PUBLISHED, write_course, publish)
+}
+
+fn write_course(folder: &Path) {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for part in ["content", "themes"] {
+        copy(&repository.join(part), &folder.join(part));
+    }
+    let config = fs::read_to_string(repository.join("levelbook.yaml")).unwrap_or_default();
+    fs::write(folder.join("levelbook.yaml"), with_base_url(&config)).expect("a configuration");
+}
+
+/// Publishes the site to a bare repository beside it, and checks its branch out.
+fn publish(folder: &Path) -> Result<(), String> {
+    let remote = folder.join("remote.git");
+    let (remote, site) = (remote.display().to_string(), output(folder));
+    fs::write(folder.join(".gitignore"), "/remote.git\n/site\n").map_err(|e| e.to_string())?;
+    fs::create_dir_all(&site).map_err(|error| error.to_string())?;
+    let git = |arguments: &[&str]| run(Command::new("git").current_dir(folder).args(arguments));
+    git(&["init", "-q", "-b", "main"])?;
+    git(&["init", "-q", "--bare", "-b", "main", &remote])?;
+    git(&["remote", "add", "origin", &remote])?;
+    git(&["add", "-A"])?;
+    let who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"];
+    git(&[&who[..], &["commit", "-q", "-m", "Notes"]].concat())?;
+    git(&["push", "-q", "origin", "main"])?;
+    let mut levelbook = Command::new(env!("CARGO_BIN_EXE_levelbook"));
+    run(levelbook.args(["publish", "--yes"]).current_dir(folder))?;
+    let (remote, site) = (format!("--git-dir={remote}"), format!("--work-tree={}", site.display()));
+    git(&[&remote, &site, "checkout", "-q", "gh-pages", "--", "."])
+}
+
+fn run(command: &mut Command) -> Result<(), String> {
+    let result = command.output().map_err(|error| error.to_string())?;
+    match result.status.success() {
+        true => Ok(()),
+        false => Err(format!("{command:?}: {}", String::from_utf8_lossy(&result.stderr))),
+    }
 }
 
 /// A page with code and much text, for what the course may have none of.
@@ -84,7 +120,7 @@ fn long_page() -> String {
 
 /// Removes what the tests have built. To be called once, after all of them.
 pub fn remove_all() {
-    for site in [&COURSE, &WORKSHOP, &MODELS] {
+    for site in [&COURSE, &WORKSHOP, &MODELS, &PUBLISHED] {
         if let Some(Ok(site)) = site.get() {
             // What cannot be removed is left to the system's own cleaning of temporary files.
             let _ = fs::remove_dir_all(&site.folder);
@@ -132,13 +168,21 @@ fn get(
     site: &'static OnceLock<Result<Site, String>>,
     write_sources: impl FnOnce(&Path),
 ) -> &'static Site {
+    get_by(site, write_sources, build)
+}
+
+fn get_by(
+    site: &'static OnceLock<Result<Site, String>>,
+    write_sources: impl FnOnce(&Path),
+    make: impl FnOnce(&Path) -> Result<(), String>,
+) -> &'static Site {
     let built = site.get_or_init(|| {
         let temporary = TempDir::new().map_err(|error| error.to_string())?;
         // Where a browser resolves a link of `file://` through a symlinked temporary folder, it
         // would not be the path that we compare with.
         let folder = temporary.path().canonicalize().map_err(|error| error.to_string())?;
         write_sources(&folder);
-        build(&folder)?;
+        make(&folder)?;
         let mut pages = Vec::new();
         find_pages(&output(&folder), "", &mut pages);
         pages.retain(|page| page != "404.html");

@@ -218,8 +218,8 @@ fn a_spreadsheet_takes_no_text_for_a_formula() {
     let sources =
         Sources::default().with("levelbook.yaml", "title: T\n").with("content/t.model.yaml", model);
     let csv = built(&sources).page("t/matrix.csv");
-    assert!(csv.contains("-1,A,d,item,,'=1+1\r\n"), "{csv}");
-    assert!(csv.contains("-1,A,d,item,,\"'@x, y\"\r\n"), "{csv}");
+    assert!(csv.contains("-1,A,d,D,item,,'=1+1,,,,\r\n"), "{csv}");
+    assert!(csv.contains("-1,A,d,D,item,,\"'@x, y\",,,,\r\n"), "{csv}");
 }
 
 #[test]

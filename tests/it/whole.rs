@@ -99,7 +99,7 @@ fn a_level_says_what_it_adds_keeps_and_drops() {
     climb["dimensions"] = serde_json::json!({"people": of(1, 0, 1), "tools": of(1, 1, 1)});
     assert_eq!(model["x-levelbook"]["climbs"][0], climb);
     let csv = built(&small()).page("m/matrix.csv");
-    assert!(csv.contains("\r\n1,Growth,tools,item,,wiki\r\n"), "{csv}");
+    assert!(csv.contains("\r\n1,Growth,tools,Tools,item,,wiki,,,,\r\n"), "{csv}");
 }
 
 #[test]

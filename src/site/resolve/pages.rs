@@ -270,8 +270,9 @@ impl<'a> Planner<'a> {
         let count = model.levels.len();
         let short = |level: usize| model.levels[level].short_id();
         let mut pairs = BTreeMap::new();
+        // A model of one level was reported; it stands beside itself, so that the page is there.
         for from in 0..count {
-            for to in from + 1..count {
+            for to in if count == 1 { 0..1 } else { from + 1..count } {
                 let name = match (from, to) {
                     (0, to) if to + 1 == count => "compare".to_owned(),
                     (from, to) => format!("compare-{}-{}", short(from), short(to)),

@@ -171,8 +171,7 @@ mod tests {
         Uses::of(&model.expect("a model"))
     }
 
-    const LEVELS: &str =
-        "levels: [{level: 1, name: A}, {level: 2, name: B}]\ndimensions:\n  - name: D\n    activities:\n";
+    const LEVELS: &str = "levels: [{level: 1, name: A}, {level: 2, name: B}]\ndimensions:\n  - name: D\n    activities:\n";
 
     #[test]
     fn ids_stand_as_declared_and_others_in_the_order_of_their_use() {

@@ -8,10 +8,11 @@
 //! | `search/w-<letters>.js` | words that begin with the letters, each with its records |
 //! | `search/r-<n>.js` | what a result shows, for [`CHUNK`] records |
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::records::Record;
@@ -21,34 +22,36 @@ use crate::site::output::File;
 
 /// Records of a chunk.
 const CHUNK: usize = 32;
-/// Words of all records below this many make one shard.
+/// Fewer words, or fewer places where they stand, make one shard.
 const FEW: usize = 2500;
+const FEW_PLACES: usize = 8000;
 /// A word that stands in more than one of so many records tells nothing by standing in a text.
 const COMMON: usize = 4;
 
-type Postings<'r> = Vec<(usize, u32, &'r Record)>;
+/// A word of a record, and how much it counts there.
+type Posting<'r> = (&'r str, usize, u32);
 
 pub fn files(sources: &[Arc<Vec<Record>>]) -> Vec<(OutPath, File)> {
     let records: Vec<&Record> = sources.iter().flat_map(|records| records.iter()).collect();
-    let mut words: HashMap<&str, Postings> = HashMap::new();
-    for (id, record) in records.iter().enumerate() {
-        for (word, &weight) in &record.words {
-            words.entry(word).or_default().push((id, weight, record));
-        }
-    }
-    let few = words.len() < FEW;
-    let mut shards: BTreeMap<String, BTreeMap<&str, Postings>> = BTreeMap::new();
-    for (word, postings) in words {
-        let key = if few { String::new() } else { shard_of(word) };
-        shards.entry(key).or_default().insert(word, postings);
+    let all = records.par_iter().enumerate();
+    let mut all: Vec<Posting> = all
+        .flat_map_iter(|(id, r)| r.words.iter().map(move |(word, weight)| (&**word, id, *weight)))
+        .collect();
+    all.par_sort_unstable();
+    let words: Vec<&[Posting]> = all.chunk_by(|one, next| one.0 == next.0).collect();
+    let few = words.len() < FEW && all.len() < FEW_PLACES;
+    let mut shards: BTreeMap<String, Vec<&[Posting]>> = BTreeMap::new();
+    for word in words {
+        let key = if few { String::new() } else { shard_of(word[0].0) };
+        shards.entry(key).or_default().push(word);
     }
     let most = records.len() / COMMON;
     let bodies: Vec<(String, String)> = shards
-        .iter()
+        .par_iter()
         .map(|(key, words)| (name_of(key), shard(words, records.len().max(200), most)))
         .collect();
     let chunks: Vec<(String, String)> = records
-        .chunks(CHUNK)
+        .par_chunks(CHUNK)
         .enumerate()
         .map(|(n, chunk)| (format!("r-{n}"), chunk_of(chunk)))
         .collect();
@@ -83,20 +86,21 @@ fn name_of(key: &str) -> String {
 }
 
 /// `{"word": [record, weight, distance to the next record, weight, …]}`.
-fn shard(words: &BTreeMap<&str, Postings>, all: usize, most: usize) -> String {
+fn shard(words: &[&[Posting]], all: usize, most: usize) -> String {
     let mut body = String::from("{");
-    for (word, postings) in words {
+    for postings in words {
+        let word = postings[0].0;
         let is_common = postings.len() > most && all > 200;
-        let told = postings.iter().filter(|(_, weight, _)| !is_common || *weight > 4);
+        let told = postings.iter().filter(|(_, _, weight)| !is_common || *weight > 4);
         let mut numbers = String::new();
         let mut last = 0;
-        for (id, weight, _) in told {
+        for (_, id, weight) in told {
             let _ = write!(numbers, ",{},{weight}", id - last);
             last = *id;
         }
         if !numbers.is_empty() {
             let comma = if body.len() > 1 { "," } else { "" };
-            let _ = write!(body, "{comma}{}:[{}]", Value::from(*word), &numbers[1..]);
+            let _ = write!(body, "{comma}{}:[{}]", Value::from(word), &numbers[1..]);
         }
     }
     body + "}"

@@ -11,6 +11,7 @@ use super::Site;
 use super::address::OutPath;
 use super::memo::{Memo, hash_of};
 use super::output::File;
+use rayon::prelude::*;
 use records::Record;
 
 /// Files of the index with where they go.
@@ -59,12 +60,14 @@ pub fn files(site: &Site, when: When, kept: &Kept) -> Files {
 /// All records in reading order: notes first, then what belongs to each model.
 fn records(site: &Site, kept: &Kept) -> Vec<Arc<Vec<Record>>> {
     let order = site.map.order.iter().filter_map(|&page| site.map.note_of(page).map(|n| (page, n)));
-    let notes = order.map(|(page, note)| {
+    let notes = order.collect::<Vec<_>>().into_par_iter().map(|(page, note)| {
         let from = hash_of(&(site.map.key, page, site.notes[note].hash));
         kept.notes.get(from, || records::of_note(site, page, note))
     });
     let models = 0..site.map.models.len();
     let models =
         models.map(|m| kept.models.get(hash_of(&(site.map.key, m)), || records::of_model(site, m)));
-    notes.chain(models).collect()
+    let mut records: Vec<_> = notes.collect();
+    records.extend(models);
+    records
 }

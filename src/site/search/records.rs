@@ -1,7 +1,5 @@
 //! What can be found: a record for each place of the site that has an address of its own.
 
-use std::collections::BTreeMap;
-
 use super::words;
 use crate::site::Site;
 use crate::site::address::{Base, encode};
@@ -33,8 +31,8 @@ pub struct Record {
     pub level: Option<String>,
     pub dimension: Option<String>,
     pub excerpt: String,
-    /// Each word with how much it counts here.
-    pub words: BTreeMap<String, u32>,
+    /// Each word once, in order, with how much it counts here.
+    pub words: Vec<(Box<str>, u32)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,15 +73,13 @@ impl Kind {
 impl Record {
     fn new(kind: Kind, title: &str, trail: &str, href: String, texts: &[&str]) -> Self {
         let text = texts.join(" ");
-        let mut found: BTreeMap<String, u32> = BTreeMap::new();
-        let mut times: BTreeMap<String, u32> = BTreeMap::new();
-        words::each(&text, |word| *times.entry(word.to_owned()).or_default() += 1);
-        for (word, times) in times {
-            found.insert(word, times.min(MOST_TIMES) * IN_TEXT);
-        }
-        words::each(trail, |word| *found.entry(word.to_owned()).or_default() += IN_TRAIL);
+        let mut found = Vec::new();
+        words::each(&text, |word| found.push((Box::from(word), IN_TEXT)));
+        found = summed(found);
+        found.iter_mut().for_each(|(_, times)| *times = (*times).min(MOST_TIMES * IN_TEXT));
+        words::each(trail, |word| found.push((Box::from(word), IN_TRAIL)));
         let weight = IN_TITLE + kind.weight();
-        words::each(title, |word| *found.entry(word.to_owned()).or_default() += weight);
+        words::each(title, |word| found.push((Box::from(word), weight)));
         Self {
             title: title.to_owned(),
             trail: trail.to_owned(),
@@ -92,9 +88,28 @@ impl Record {
             level: None,
             dimension: None,
             excerpt: excerpt(&text),
-            words: found,
+            words: summed(found),
         }
     }
+}
+
+impl Record {
+    /// It is found by these words too, though no result shows them.
+    fn also(&mut self, text: &str, weight: u32) {
+        words::each(text, |word| self.words.push((Box::from(word), weight)));
+        self.words = summed(std::mem::take(&mut self.words));
+    }
+}
+
+/// Each word once, with the sum of its weights.
+fn summed(mut words: Vec<(Box<str>, u32)>) -> Vec<(Box<str>, u32)> {
+    words.sort_unstable();
+    words.dedup_by(|next, first| {
+        let same = next.0 == first.0;
+        first.1 += if same { next.1 } else { 0 };
+        same
+    });
+    words
 }
 
 fn excerpt(text: &str) -> String {
@@ -172,6 +187,13 @@ pub fn of_model(site: &Site, m: usize) -> Vec<Record> {
     let overview = href(site, pages.overview);
     let mut records =
         vec![Record::new(Kind::Model, title, "", overview, &texts([&model.description]))];
+    let whole = [
+        (pages.matrix, "Matrix", "comparison matrix, comparison of all levels and dimensions"),
+        (pages.compare(), "Two levels side by side", "compare, comparison of levels"),
+    ];
+    for (page, name, text) in whole {
+        records.push(Record::new(Kind::Model, name, title, href(site, page), &[text]));
+    }
     for (l, &page) in pages.levels.iter().enumerate() {
         level(model, l, &href(site, page), &mut records);
     }
@@ -200,16 +222,11 @@ fn texts<const N: usize>(texts: [&Option<Text>; N]) -> Vec<&str> {
 fn level(model: &Model, l: usize, page: &str, records: &mut Vec<Record>) {
     let own = &model.levels[l];
     let name = level_title(&own.value.value, &own.name.value);
-    let mut about = texts([&own.summary, &own.description]);
-    about.extend(own.aka.iter().map(|aka| aka.value.as_str()));
+    let about = texts([&own.summary, &own.description]);
     let mut record = Record::new(Kind::Level, &name, &model.title.value, page.to_owned(), &about);
     record.level = Some(own.value.value.clone());
     // Other names of a level are as good as its name.
-    for aka in &own.aka {
-        words::each(&aka.value, |word| {
-            *record.words.entry(word.to_owned()).or_default() += IN_TITLE;
-        });
-    }
+    own.aka.iter().for_each(|aka| record.also(&aka.value, IN_TITLE));
     records.push(record);
     for (d, dimension) in model.dimensions.iter().enumerate().filter(|(d, _)| model.says(l, *d)) {
         let cell = model.cell(l, d);
@@ -239,9 +256,10 @@ fn activity(model: &Model, activity: &Activity, page: String) -> Record {
         }
     }
     all.extend(activity.questions.iter().map(|question| question.ask.rich.plain.as_str()));
-    all.extend(activity.tags.iter().map(|tag| tag.value.as_str()));
-    all.push(&activity.id);
     let mut record = Record::new(Kind::Activity, &activity.name.value, &trail, page, &all);
+    for name in activity.tags.iter().map(|tag| &tag.value).chain([&activity.id]) {
+        record.also(name, IN_TRAIL);
+    }
     record.level = Some(level.value.value.clone());
     record.dimension = Some(dimension.clone());
     record

@@ -6,13 +6,14 @@ use serde_json::Value;
 
 use crate::chromium;
 use crate::host::{Answer, PREFIX};
-use crate::site::{Site, course};
+use crate::site::{Site, course, published};
 use crate::tab::Tab;
 
 crate::tests![
     every_link_leads_to_a_page_and_a_place_at_the_root,
     every_link_leads_to_a_page_and_a_place_below_a_folder,
     every_link_leads_to_a_page_and_a_place_from_the_disk,
+    every_link_of_a_published_site_leads_to_a_page_and_a_place,
     no_page_has_errors_or_failed_requests,
     nothing_comes_from_elsewhere,
 ];
@@ -30,6 +31,11 @@ fn every_link_leads_to_a_page_and_a_place_at_the_root() {
 
 fn every_link_leads_to_a_page_and_a_place_below_a_folder() {
     let site = course();
+    check_links(site, &site.host.url(PREFIX), |path| on_host(site, &format!("{PREFIX}{path}")));
+}
+
+fn every_link_of_a_published_site_leads_to_a_page_and_a_place() {
+    let site = published();
     check_links(site, &site.host.url(PREFIX), |path| on_host(site, &format!("{PREFIX}{path}")));
 }
 

@@ -12,6 +12,7 @@ mod links;
 mod matrix;
 mod phone;
 mod print;
+mod search;
 
 pub const ALL: &[&[crate::Test]] = &[
     links::TESTS,
@@ -21,5 +22,6 @@ pub const ALL: &[&[crate::Test]] = &[
     phone::TESTS,
     matrix::TESTS,
     filter::TESTS,
+    search::TESTS,
     print::TESTS,
 ];

@@ -94,15 +94,24 @@
     }
     return found;
   };
-  const rank = async (words, info, loosely) => {
-    const all = await Promise.all(words.map((word) => lookUp(word, info, loosely)));
+  const rank = async (words, info) => {
+    let loosely = false;
+    // A word that nothing begins with may be misspelled.
+    const all = await Promise.all(words.map(async (word) => {
+      const found = await lookUp(word, info, false);
+      if (found.size) return found;
+      const similar = await lookUp(word, info, true);
+      loosely ||= similar.size > 0;
+      return similar;
+    }));
     const scores = new Map();
     for (const found of all) for (const [id, score] of found) {
       const before = scores.get(id) ?? [0, 0];
       scores.set(id, [before[0] + 1, before[1] + score]);
     }
     // Records with more of the words come first.
-    return [...scores].sort((a, b) => b[1][0] - a[1][0] || b[1][1] - a[1][1] || a[0] - b[0]).map(([id]) => id);
+    const ids = [...scores].sort((a, b) => b[1][0] - a[1][0] || b[1][1] - a[1][1] || a[0] - b[0]).map(([id]) => id);
+    return [ids, loosely];
   };
   const record = async (id, info) => (await load(`r-${Math.floor(id / info.chunk)}`))?.[id % info.chunk];
 
@@ -128,8 +137,7 @@
     if (!words.length || (words.length === 1 && words[0].length < 2 && !joined.test(words[0]) && !/\d/.test(words[0]))) {
       list.replaceChildren(); facets.replaceChildren(); said.textContent = ""; return;
     }
-    let ids = await rank(words, info, false), loosely = false;
-    if (!ids.length) { ids = await rank(words, info, true); loosely = ids.length > 0; }
+    const [ids, loosely] = await rank(words, info);
     const shown = (await Promise.all(ids.slice(0, kind ? 120 : 24).map((id) => record(id, info)))).filter(Boolean);
     if (mine !== turn) return;
     const kinds = [...new Set(shown.map((one) => one[3]))];
@@ -155,6 +163,10 @@
       event.preventDefault();
       const next = at + (event.key === "ArrowDown" ? 1 : -1);
       (next < 0 ? input : all[Math.min(next, all.length - 1)] ?? input).focus();
+    } else if (event.key === "Escape") {
+      // At once: a search field would first be emptied.
+      event.preventDefault();
+      dialog.close();
     } else if (event.key === "Enter" && event.target === input) {
       event.preventDefault();
       Promise.resolve(pending).then(() => links()[0]?.click());

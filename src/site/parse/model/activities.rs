@@ -315,8 +315,7 @@ fn values(
     declared: &[fields::Field],
 ) -> Vec<FieldValue> {
     for (index, field) in declared.iter().enumerate().filter(|(_, field)| field.required) {
-        let is_given =
-            given.iter().any(|(at, entry)| *at == index && entry.value.kind != Kind::Null);
+        let is_given = given.iter().any(|(at, entry)| *at == index && !is_blank(&entry.value.kind));
         if !is_given {
             let place = reader.place(&keys.place);
             reader.report(messages::required_field(place, what, field));
@@ -324,6 +323,14 @@ fn values(
     }
     let fit = given.iter();
     fit.filter_map(|&(at, entry)| fields::value(reader, at, &declared[at], entry)).collect()
+}
+
+fn is_blank(kind: &Kind) -> bool {
+    match kind {
+        Kind::Null => true,
+        Kind::Scalar(text, _) => text.trim().is_empty(),
+        _ => false,
+    }
 }
 
 fn resources(reader: &mut Reader, fields: &Fields, around: &mut Around) -> Vec<usize> {

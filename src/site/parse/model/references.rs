@@ -37,7 +37,11 @@ pub fn read(
         };
         let ids = ids(reader, entry);
         fits(reader, &ids, catalog, framework, names);
-        references.push(Reference { framework, ids });
+        match references.iter_mut().find(|reference| reference.framework == framework) {
+            // `SAMM` and `samm` are one.
+            Some(reference) => reference.ids.extend(ids),
+            None => references.push(Reference { framework, ids }),
+        }
     }
     references
 }

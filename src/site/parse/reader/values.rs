@@ -6,7 +6,7 @@ use super::{Fields, Reader, messages, quoted};
 use crate::site::parse::markdown;
 use crate::site::parse::model::Text;
 use crate::site::parse::note::Spanned;
-use crate::site::parse::yaml::{Entry, Kind, Node};
+use crate::site::parse::yaml::{Entry, Kind, Node, Style};
 
 impl Reader<'_> {
     /// A short text; `None` for an empty one.
@@ -171,11 +171,13 @@ pub fn text_blocks(text: Spanned<String>) -> Text {
     Text { rich: markdown::blocks(&text.value), raw: text.value, range: text.range }
 }
 
-/// A value as JSON in which every scalar is a string, so that nothing is typed by guessing.
+/// A value as JSON in which every scalar is a string, so that nothing is typed by guessing; a bare
+/// `null` is nothing, as JSON writes it.
 pub fn json(node: &Node) -> serde_json::Value {
     use serde_json::Value;
     match &node.kind {
         Kind::Null | Kind::Unreadable => Value::Null,
+        Kind::Scalar(text, Style::Plain) if text == "null" => Value::Null,
         Kind::Scalar(text, _) => Value::String(text.clone()),
         Kind::List(items, _) => items.iter().map(json).collect(),
         Kind::Map(entries, _) => Value::Object(

@@ -1,6 +1,7 @@
 //! The model as a file of its own format, with every text as spelled: reading it again gives the
-//! same model. `model.json` adds what was computed under `x-levelbook`, which readers of models
-//! pass over.
+//! same model.
+
+use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
@@ -10,59 +11,26 @@ use crate::site::parse::model::{
     Progression, Question, Reference, Section, Show, Text,
 };
 use crate::site::parse::note::Spanned;
-use crate::site::resolve::climbs::{Counts, change, counts};
 
-/// The version of what stands under `x-levelbook`, raised when a field changes its meaning or goes.
-const FORMAT: u32 = 2;
-
-/// `model.json`.
-pub fn json(model: &Model) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(&with_computed(model)).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
-}
-
-/// The model with what was computed.
-pub fn with_computed(model: &Model) -> Value {
-    let mut root = model_file(model);
-    let count = model.levels.len();
-    let pairs = (0..count).flat_map(|from| (from + 1..count).map(move |to| (from, to)));
-    let climbs: Vec<Value> = pairs.map(|(from, to)| climb(model, from, to)).collect();
-    let computed = json!({
-        "format": FORMAT,
-        "generator": concat!("levelbook ", env!("CARGO_PKG_VERSION")),
-        "items": model.item_count(),
-        "activities": model.activities.len(),
-        "climbs": climbs,
-    });
-    if let Value::Object(root) = &mut root {
-        root.insert("x-levelbook".into(), computed);
+/// JSON whose texts hold no character that YAML forbids or breaks lines at: those are escaped.
+pub fn visible(json: &str) -> Cow<'_, str> {
+    let odd = |c: char| {
+        matches!(
+            c,
+            '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+        )
+    };
+    if !json.contains(odd) {
+        return Cow::Borrowed(json);
     }
-    root
-}
-
-fn climb(model: &Model, from: usize, to: usize) -> Value {
-    let value = |level: usize| json!(model.levels[level].value.value);
-    let mut map = Map::new();
-    map.insert("from".into(), value(from));
-    map.insert("to".into(), value(to));
-    put_counts(&mut map, counts(model, from, to));
-    let dimensions = (0..model.dimensions.len()).filter_map(|d| {
-        let found = change(model, from, to, d).counts();
-        (found != Counts::default()).then(|| {
-            let mut map = Map::new();
-            put_counts(&mut map, found);
-            (model.dimensions[d].path.clone(), Value::Object(map))
-        })
-    });
-    map.insert("dimensions".into(), Value::Object(dimensions.collect()));
-    Value::Object(map)
-}
-
-fn put_counts(map: &mut Map<String, Value>, counts: Counts) {
-    let Counts { added, changed, kept, dropped } = counts;
-    let named = [("added", added), ("changed", changed), ("kept", kept), ("dropped", dropped)];
-    named.into_iter().for_each(|(key, count)| drop(map.insert(key.into(), json!(count))));
+    let mut text = String::new();
+    for c in json.chars() {
+        match odd(c) {
+            true => text += &format!("\\u{:04x}", u32::from(c)),
+            false => text.push(c),
+        }
+    }
+    Cow::Owned(text)
 }
 
 /// The model in its own format; all scalars are texts.
@@ -73,9 +41,11 @@ pub fn model_file(model: &Model) -> Value {
     for (key, value) in &model.about {
         root.put(key, json!(value.value));
     }
-    if model.progression == Progression::Additive {
-        root.put("progression", json!("additive"));
-    }
+    let progression = match model.progression {
+        Progression::Snapshot => "snapshot",
+        Progression::Additive => "additive",
+    };
+    root.put("progression", json!(progression));
     root.list("kinds", &model.kinds);
     catalog(&mut root, model);
     root.extra(&model.extra);
@@ -179,12 +149,8 @@ fn field(field: &Field) -> Value {
     let labels = field.labels.iter().map(|l| (l.value.clone(), json!(l.name.value)));
     map.map("labels", labels.collect());
     map.spanned("group", field.group.as_ref());
-    if field.required {
-        map.put("required", json!("true"));
-    }
-    if field.show == Show::List {
-        map.put("show", json!("list"));
-    }
+    map.put("required", json!(field.required));
+    map.put("show", json!(if field.show == Show::List { "list" } else { "page" }));
     map.extra(&field.extra);
     map.done()
 }
@@ -196,11 +162,19 @@ fn framework(framework: &Framework) -> Value {
     map.spanned("url", framework.url.as_ref());
     map.spanned("link", framework.link.as_ref());
     map.spanned("pattern", framework.pattern.as_ref());
-    let title = |title: &Option<Spanned<String>>| title.as_ref().map(|title| title.value.clone());
-    let ids = framework.ids.iter().map(|(id, name)| (id.value.clone(), json!(title(name))));
-    map.map("ids", ids.collect());
+    known_ids(&mut map, framework);
     map.extra(&framework.extra);
     map.done()
+}
+
+/// A list, or a map where one of them has a title; an empty one stands for none.
+fn known_ids(map: &mut Entries, framework: &Framework) {
+    let ids = framework.ids.iter();
+    if framework.ids.iter().all(|(_, title)| title.is_none()) {
+        return map.some("ids", ids.map(|(id, _)| json!(id.value)).collect());
+    }
+    let title = |title: &Option<Spanned<String>>| json!(title.as_ref().map_or("", |t| &t.value));
+    map.map("ids", ids.map(|(id, name)| (id.value.clone(), title(name))).collect());
 }
 
 fn answers(set: &crate::site::parse::model::AnswerSet) -> (String, Value) {

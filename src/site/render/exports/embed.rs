@@ -1,7 +1,8 @@
 //! `embed.html`: the matrix on a page of its own for a frame in another one. No script, no theme;
 //! its links open the site.
 
-use crate::site::address::{Base, OutPath, encode};
+use super::computed::beside;
+use crate::site::address::encode;
 use crate::site::parse::config::UrlStyle;
 use crate::site::parse::model::{Entry, Model};
 use crate::site::render::model_pages::is_group;
@@ -79,9 +80,6 @@ fn cell(model: &Model, level: usize, d: usize, style: UrlStyle) -> String {
     format!("{prose}<ul>{lines}{more}</ul>")
 }
 
-/// The address of a page of the model, from beside them.
 fn href(model: &Model, name: &str, style: UrlStyle) -> String {
-    let page = OutPath::page(&format!("{}/{name}", model.key), style);
-    let beside = Base::Folder(format!("{}/", model.key));
-    escape(&beside.href(&page, style))
+    escape(&beside(model, name, style))
 }

@@ -1,10 +1,14 @@
 //! A model for machines and for other pages: as data, as a table, as a picture.
 
+mod computed;
 mod csv;
 mod data;
 mod embed;
 mod picture;
+mod rows;
 mod sheets;
+#[cfg(test)]
+mod tests;
 mod yaml;
 
 use serde_json::json;
@@ -27,8 +31,8 @@ pub const NAMES: [&str; 6] =
 /// The model's files, each with where it goes.
 pub fn all(model: &Model, style: UrlStyle) -> Vec<(OutPath, File)> {
     let made: [Vec<u8>; 6] = [
-        data::json(model),
-        yaml::write(&data::model_file(model)).into_bytes(),
+        computed::json(model, style),
+        yaml::write(&yaml::tidy(data::model_file(model))).into_bytes(),
         csv::table(model).into_bytes(),
         sheets::workbook(model),
         picture::heat_map(model).into_bytes(),

@@ -5,12 +5,12 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
 
-use crate::site::parse::model::{Entry, FieldValue, Model, Reference, Value};
+use super::rows::{capability, joined, of_cell, referred, spelled};
+use crate::site::parse::model::{Activity, Model, Reference, Text};
 use crate::site::parse::note::Spanned;
 use crate::site::render::model_pages::is_group;
-use crate::site::resolve::uses::{Spot, items};
 
-/// Excel refuses longer texts in one cell.
+/// Excel refuses longer texts in one cell; it counts in UTF-16.
 const MOST_LETTERS: usize = 32_767;
 
 /// An empty file where a workbook cannot be made, which no model is known to cause.
@@ -62,7 +62,7 @@ fn matrix(sheet: &mut Worksheet, model: &Model) -> Result<(), XlsxError> {
     let mut last = 0;
     for (row, d) in (1..).zip(shown) {
         last = row;
-        sheet.write_string_with_format(row, 0, &model.dimensions[d].name.value, &head())?;
+        sheet.write_string_with_format(row, 0, full_name(model, d), &head())?;
         for (column, level) in (1..).zip(0..model.levels.len()) {
             let text = cut(&cell(model, level, d));
             sheet.write_string_with_format(row, column, text, &wrapped())?;
@@ -73,42 +73,72 @@ fn matrix(sheet: &mut Worksheet, model: &Model) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn cell(model: &Model, level: usize, d: usize) -> String {
-    let prose = model.cell(level, d).and_then(|cell| cell.text.as_ref());
-    let prose = prose.map(|text| text.raw.clone());
-    let entries = model.entries(level, d).into_iter().map(Entry::text).map(str::to_owned);
-    prose.into_iter().chain(entries).collect::<Vec<_>>().join("\n")
+/// `Build and deployment › Build`
+fn full_name(model: &Model, d: usize) -> String {
+    let dimension = &model.dimensions[d];
+    let own = &dimension.name.value;
+    match dimension.parent {
+        Some(parent) => format!("{} › {own}", full_name(model, parent)),
+        None => own.clone(),
+    }
 }
 
-const ITEM_HEAD: [&str; 9] =
-    ["Level", "Level name", "Dimension", "Item", "Id", "Note", "Capability", "Tags", "References"];
+/// All that stands in a cell of the matrix, each text on a line of its own.
+fn cell(model: &Model, level: usize, d: usize) -> String {
+    let own = model.cell(level, d).map_or_else(Vec::new, |cell| of_cell(model, cell));
+    let texts = own.iter().filter(|row| row.kind != "note").map(|row| row.text);
+    let activities = model.activities_at(level, d);
+    let names = activities.map(|a| model.activities[a].name.value.as_str());
+    texts.chain(names).collect::<Vec<_>>().join("\n")
+}
+
+const ITEM_HEAD: [&str; 11] = [
+    "Level",
+    "Level name",
+    "Dimension",
+    "Dimension name",
+    "Section",
+    "Item",
+    "Id",
+    "Note",
+    "Capability",
+    "Tags",
+    "References",
+];
 
 fn item_rows(model: &Model) -> Vec<Vec<String>> {
-    let rows = items(model).map(|(spot, item)| {
-        let Spot::Item { cell, .. } = spot else { return Vec::new() };
-        let cell = &model.cells[cell];
-        let capability = item.capability.map(|c| model.catalog.capabilities[c].name.value.clone());
-        vec![
-            model.levels[cell.level].value.value.clone(),
-            model.levels[cell.level].name.value.clone(),
-            model.dimensions[cell.dimension].path.clone(),
-            item.text.raw.clone(),
-            item.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
-            item.note.as_ref().map(|note| note.raw.clone()).unwrap_or_default(),
-            capability.unwrap_or_default(),
-            joined(&item.tags),
-            referred(model, &item.references),
-        ]
-    });
-    rows.collect()
+    let mut all = Vec::new();
+    for cell in &model.cells {
+        let (level, dimension) = (&model.levels[cell.level], &model.dimensions[cell.dimension]);
+        let rows = of_cell(model, cell);
+        for (index, row) in rows.iter().enumerate().filter(|(_, row)| row.kind == "item") {
+            let note = rows.get(index + 1).filter(|next| next.kind == "note");
+            let texts: [&str; 11] = [
+                &level.value.value,
+                &level.name.value,
+                &dimension.path,
+                &dimension.name.value,
+                row.section,
+                row.text,
+                row.id,
+                note.map_or("", |note| note.text),
+                row.capability.unwrap_or_default(),
+                &row.tags,
+                &row.references,
+            ];
+            all.push(texts.map(str::to_owned).to_vec());
+        }
+    }
+    all
 }
 
-const ACTIVITY_HEAD: [&str; 13] = [
+const ACTIVITY_HEAD: [&str; 16] = [
     "Id",
     "Name",
     "Level",
     "Level name",
     "Dimension",
+    "Dimension name",
     "Summary",
     "Description",
     "Capability",
@@ -117,77 +147,88 @@ const ACTIVITY_HEAD: [&str; 13] = [
     "Tags",
     "References",
     "Resources",
+    "Questions",
+    "Earlier ids",
 ];
 
 fn activities(model: &Model) -> (Vec<String>, Vec<Vec<String>>) {
     let fields = model.catalog.fields.iter().map(crate::site::parse::model::Field::title);
     let head = ACTIVITY_HEAD.map(str::to_owned).into_iter().chain(fields).collect();
-    let ids = |list: &[usize]| {
-        list.iter().map(|&a| model.activities[a].id.as_str()).collect::<Vec<_>>().join(", ")
-    };
     let rows = model.activities.iter().map(|activity| {
-        let resources = activity.resources.iter().map(|&r| model.catalog.resources[r].title());
-        let capability = activity.capability.map(|c| &model.catalog.capabilities[c].name.value);
-        let own = [
-            activity.id.clone(),
-            activity.name.value.clone(),
-            model.levels[activity.level].value.value.clone(),
-            model.levels[activity.level].name.value.clone(),
-            model.dimensions[activity.dimension].path.clone(),
-            activity.summary.as_ref().map(|text| text.raw.clone()).unwrap_or_default(),
-            activity.description.as_ref().map(|text| text.raw.clone()).unwrap_or_default(),
-            capability.cloned().unwrap_or_default(),
-            ids(&activity.needs),
-            ids(&activity.related),
-            joined(&activity.tags),
-            referred(model, &activity.references),
-            resources.collect::<Vec<_>>().join(", "),
-        ];
-        let values = (0..model.catalog.fields.len())
-            .map(|field| activity.values.iter().find(|v| v.field == field).map(spelled));
-        own.into_iter().chain(values.map(Option::unwrap_or_default)).collect()
+        let values = (0..model.catalog.fields.len()).map(|field| {
+            let value = activity.values.iter().find(|value| value.field == field);
+            value.map_or_else(String::new, |value| spelled(model, value).join("\n"))
+        });
+        activity_row(model, activity).into_iter().chain(values).collect()
     });
     (head, rows.collect())
 }
 
-fn spelled(value: &FieldValue) -> String {
-    match &value.value {
-        Value::Text(text) => text.raw.clone(),
-        Value::List(texts) => {
-            texts.iter().map(|text| text.raw.as_str()).collect::<Vec<_>>().join("\n")
-        }
-        Value::Step(_, given) | Value::Plain(given) => given.value.clone(),
-    }
+fn activity_row(model: &Model, activity: &Activity) -> [String; 16] {
+    let ids = |list: &[usize]| {
+        list.iter().map(|&a| model.activities[a].id.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    let raw = |text: &Option<Text>| text.as_ref().map_or_else(String::new, |text| text.raw.clone());
+    let resources = activity.resources.iter().map(|&r| model.catalog.resources[r].title());
+    let questions =
+        activity.questions.iter().flat_map(|q| std::iter::once(&q.ask).chain(&q.criteria));
+    [
+        activity.id.clone(),
+        activity.name.value.clone(),
+        model.levels[activity.level].value.value.clone(),
+        model.levels[activity.level].name.value.clone(),
+        model.dimensions[activity.dimension].path.clone(),
+        model.dimensions[activity.dimension].name.value.clone(),
+        raw(&activity.summary),
+        raw(&activity.description),
+        capability(model, activity.capability).unwrap_or_default().to_owned(),
+        ids(&activity.needs),
+        ids(&activity.related),
+        joined(&activity.tags),
+        referred(model, &activity.references),
+        resources.collect::<Vec<_>>().join(", "),
+        questions.map(|text| text.raw.as_str()).collect::<Vec<_>>().join("\n"),
+        joined(&activity.was),
+    ]
 }
 
-fn joined(texts: &[Spanned<String>]) -> String {
-    texts.iter().map(|text| text.value.as_str()).collect::<Vec<_>>().join(", ")
-}
+const REFERENCE_HEAD: [&str; 8] =
+    ["Framework", "Reference", "Title", "Kind", "Id", "Text", "Level", "Dimension"];
 
-fn referred(model: &Model, references: &[Reference]) -> String {
-    let all = references.iter().map(|reference| {
-        let name = model.catalog.frameworks[reference.framework].title();
-        format!("{name}: {}", joined(&reference.ids))
-    });
-    all.collect::<Vec<_>>().join("; ")
-}
-
-const REFERENCE_HEAD: [&str; 4] = ["Framework", "Reference", "Kind", "Text"];
-
+/// Each id that something refers to, once for each that does.
 fn reference_rows(model: &Model) -> Vec<Vec<String>> {
-    let of_items = items(model).map(|(_, item)| ("item", &item.text.raw, &item.references));
-    let of_activities = model.activities.iter().map(|a| ("activity", &a.name.value, &a.references));
     let mut rows = Vec::new();
-    for (kind, text, references) in of_items.chain(of_activities) {
-        for reference in references {
-            let framework = model.catalog.frameworks[reference.framework].title();
-            for id in &reference.ids {
-                let row = [framework, &id.value, kind, text];
-                rows.push(row.map(str::to_owned).to_vec());
-            }
+    for cell in &model.cells {
+        for item in cell.all_items() {
+            let id = item.id.as_ref().map_or("", |id| &id.value);
+            let own = ["item", id, &item.text.raw];
+            let at = (cell.level, cell.dimension);
+            rows.extend(item.references.iter().flat_map(|r| of_reference(model, r, own, at)));
         }
+    }
+    for activity in &model.activities {
+        let own = ["activity", &activity.id, &activity.name.value];
+        let at = (activity.level, activity.dimension);
+        rows.extend(activity.references.iter().flat_map(|r| of_reference(model, r, own, at)));
     }
     rows
+}
+
+fn of_reference(
+    model: &Model,
+    reference: &Reference,
+    [kind, own_id, text]: [&str; 3],
+    (level, dimension): (usize, usize),
+) -> Vec<Vec<String>> {
+    let framework = &model.catalog.frameworks[reference.framework];
+    let (level, dimension) = (&model.levels[level].value.value, &model.dimensions[dimension].path);
+    let row = |id: &Spanned<String>| {
+        let known = framework.ids.iter().find(|(known, _)| known.value == id.value);
+        let title = known.and_then(|(_, title)| title.as_ref()).map_or("", |title| &title.value);
+        let row = [framework.title(), &id.value, title, kind, own_id, text, level, dimension];
+        row.map(str::to_owned).to_vec()
+    };
+    reference.ids.iter().map(row).collect()
 }
 
 fn table(
@@ -213,6 +254,19 @@ fn table(
     Ok(())
 }
 
+/// A longer text ends in a word about where the rest is.
 fn cut(text: &str) -> String {
-    text.chars().take(MOST_LETTERS).collect()
+    const REST: &str = " … (the rest is in model.json)";
+    if text.encode_utf16().count() <= MOST_LETTERS {
+        return text.to_owned();
+    }
+    let mut room = MOST_LETTERS - REST.chars().count();
+    let fits = |c: &char| match room.checked_sub(c.len_utf16()) {
+        Some(left) => {
+            room = left;
+            true
+        }
+        None => false,
+    };
+    text.chars().take_while(fits).chain(REST.chars()).collect()
 }

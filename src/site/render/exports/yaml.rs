@@ -1,6 +1,43 @@
 //! A value as YAML that is read again as the same texts, by us and by readers that type their values.
 
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use super::data::visible;
+
+/// The same model in fewer words: an item or a cell that is only a text or a list stands as such.
+pub fn tidy(mut model: Value) -> Value {
+    let levels = model.get_mut("levels").and_then(Value::as_array_mut);
+    for level in levels.into_iter().flatten() {
+        let cells = level.get_mut("cells").and_then(Value::as_object_mut);
+        cells.into_iter().flat_map(serde_json::Map::values_mut).for_each(tidy_cell);
+    }
+    model
+}
+
+fn tidy_cell(cell: &mut Value) {
+    tidy_items(cell);
+    let Value::Object(map) = cell else { return };
+    let sections = map.get_mut("sections").and_then(Value::as_array_mut);
+    sections.into_iter().flatten().for_each(tidy_items);
+    let items = map.get("items").and_then(Value::as_array);
+    if map.len() == 1 {
+        *cell = json!(items);
+    } else if items.is_some_and(Vec::is_empty) {
+        map.shift_remove("items");
+    }
+}
+
+fn tidy_items(parent: &mut Value) {
+    let items = parent.get_mut("items").and_then(Value::as_array_mut);
+    for item in items.into_iter().flatten() {
+        if let Value::Object(map) = item
+            && map.len() == 1
+            && let Some(text) = map.shift_remove("text")
+        {
+            *item = text;
+        }
+    }
+}
 
 pub fn write(value: &Value) -> String {
     let mut yaml = String::new();
@@ -47,7 +84,7 @@ fn below(yaml: &mut String, value: &Value, depth: usize, number: bool) {
                 entry(yaml, key, value, depth + 1);
             }
         }
-        other => yaml.push_str(&format!(" {}\n", scalar(&other.to_string(), number))),
+        Value::Bool(_) | Value::Number(_) => yaml.push_str(&format!(" {value}\n")),
     }
 }
 
@@ -81,7 +118,10 @@ fn is_block(text: &str) -> bool {
 fn scalar(text: &str, number: bool) -> String {
     let plain =
         is_plain(text) || number && text.parse::<i64>().is_ok_and(|n| n.to_string() == text);
-    if plain { text.to_owned() } else { Value::String(text.to_owned()).to_string() }
+    match plain {
+        true => text.to_owned(),
+        false => visible(&Value::String(text.to_owned()).to_string()).into_owned(),
+    }
 }
 
 fn is_plain(text: &str) -> bool {
