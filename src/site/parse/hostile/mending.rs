@@ -59,7 +59,8 @@ fn a_mended_bullet_has_the_words_that_stood_there() {
         tried += 1;
         let (items, found) = read(&after);
         let quoted = bullet.starts_with(['"', '\'']) || bullet.contains("!!str");
-        let same = items.len() == 2 && items[1] == "last" && (quoted || is_whole(bullet, &items[0]));
+        let same =
+            items.len() == 2 && items[1] == "last" && (quoted || is_whole(bullet, &items[0]));
         let told = told(&after, found);
         if told.iter().any(|line| line.contains(" error ")) {
             assert_eq!(characters(&after), characters(&text), "{bullet:?}: {told:#?}");

@@ -62,7 +62,7 @@ pub fn bullet(reader: &mut Reader, text: &Spanned<String>) {
         let place = reader.first_line(&text.range);
         let diagnostic = messages::pasted_bullet(place, first, chars.as_str().trim_start());
         let alone = reader.ends_value(text.range.end);
-        let edit = without_bullet(&reader.source, text, first).filter(|_| alone);
+        let edit = without_bullet(reader.source, text, first).filter(|_| alone);
         reader.report(match edit {
             Some((range, rest)) => diagnostic.edit(range, rest),
             None => diagnostic,
@@ -71,7 +71,11 @@ pub fn bullet(reader: &mut Reader, text: &Spanned<String>) {
 }
 
 /// What to write in place of which bytes, so that the bullet character is gone.
-fn without_bullet(source: &str, text: &Spanned<String>, mark: char) -> Option<(Range<usize>, String)> {
+fn without_bullet(
+    source: &str,
+    text: &Spanned<String>,
+    mark: char,
+) -> Option<(Range<usize>, String)> {
     let passage = source.get(text.range.clone())?;
     let at = passage.find(mark).filter(|&at| at < 2)?;
     let rest = &passage[at + mark.len_utf8()..];
