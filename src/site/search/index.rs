@@ -67,6 +67,15 @@ pub fn files(sources: &[Arc<Vec<Record>>]) -> Vec<(OutPath, File)> {
     .collect()
 }
 
+/// Whether a file of the finished site is one of these: it comes and goes as words do, and nobody asks
+/// for it but the page of this build.
+pub fn is_part(path: &str) -> bool {
+    let name = path.strip_prefix("search/").and_then(|name| name.strip_suffix(".js"));
+    name.is_some_and(|name| {
+        !name.contains('/') && (name == "index" || name.starts_with("w-") || name.starts_with("r-"))
+    })
+}
+
 /// The first two letters; of scripts that are cut into pairs, the first one.
 fn shard_of(word: &str) -> String {
     let letters = if word.chars().next().is_some_and(|c| c > '\u{2fff}') { 1 } else { 2 };
