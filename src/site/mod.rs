@@ -4,6 +4,7 @@
 pub mod address;
 pub mod audit;
 pub mod diagnostics;
+pub mod edits;
 pub mod locate;
 pub mod memo;
 pub mod output;

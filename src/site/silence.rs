@@ -13,12 +13,17 @@ pub fn apply(rules: &[Silence], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic>
     let mut left: Vec<Diagnostic> = diagnostics
         .into_iter()
         .filter(|diagnostic| {
-            let fitting = rules.iter().position(|rule| fits(rule, diagnostic));
             let is_warning = diagnostic.severity == Severity::Warning;
-            if let Some(rule) = fitting {
-                used[rule] = used[rule].max(if is_warning { Used::Yes } else { Used::OnErrors });
+            let fitted = if is_warning { Used::Yes } else { Used::OnErrors };
+            let mut is_silenced = false;
+            // A rule is of use, too, where another one fits as well.
+            for (rule, used) in rules.iter().zip(&mut used) {
+                if fits(rule, diagnostic) {
+                    *used = fitted.max(*used);
+                    is_silenced = is_warning;
+                }
             }
-            !(is_warning && fitting.is_some())
+            !is_silenced
         })
         .collect();
     let idle = rules.iter().zip(used).filter(|(_, used)| *used != Used::Yes);

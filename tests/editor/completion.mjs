@@ -3,9 +3,9 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-const [server, folder] = process.argv.slice(2);
+const [server, folder, file = "content/m.model.yaml"] = process.argv.slice(2);
 const child = spawn(process.execPath, [server, "--stdio"], { stdio: ["pipe", "pipe", "ignore"] });
-const root = pathToFileURL(folder).href, uri = `${root}/content/m.model.yaml`;
+const root = pathToFileURL(folder).href, uri = `${root}/${file}`;
 const waiting = new Map(), notes = [];
 let buffer = Buffer.alloc(0), next = 0;
 
@@ -45,7 +45,7 @@ const text = readFileSync(new URL(uri), "utf8");
 send({ method: "textDocument/didOpen", params: { textDocument: { uri, languageId: "yaml", version: 1, text } } });
 const wrong = await diagnostics();
 const line = text.split("\n").findIndex((one) => one.trim() === "Tec");
-const completion = await ask("textDocument/completion", { textDocument: { uri }, position: { line, character: text.split("\n")[line].length } });
+const completion = line < 0 ? [] : await ask("textDocument/completion", { textDocument: { uri }, position: { line, character: text.split("\n")[line].length } });
 console.log(JSON.stringify({
   completion: (completion.items ?? completion).map((item) => item.label),
   wrong: wrong.map((one) => one.message),

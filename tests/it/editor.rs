@@ -25,11 +25,7 @@ fn the_language_server_completes_a_dimension_and_underlines_an_unknown_key() {
     let written = levelbook.args(["schema", "--write"]).current_dir(site.path()).status();
     assert!(written.expect("the program").success());
     write("content/m.model.yaml", &model("    sumary: wrong\n", "Tec"));
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/editor/completion.mjs");
-    let asked = Command::new("node").arg(script).arg(server).arg(site.path()).output();
-    let asked = asked.expect("Node.js");
-    let found: serde_json::Value = serde_json::from_slice(&asked.stdout)
-        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&asked.stderr)));
+    let found = ask(&server, site.path(), "content/m.model.yaml");
     let has = |list: &str, text: &str| {
         let list = found[list].as_array().expect("a list");
         list.iter().any(|one| one.as_str().is_some_and(|one| one == text))
@@ -37,6 +33,63 @@ fn the_language_server_completes_a_dimension_and_underlines_an_unknown_key() {
     assert!(has("completion", "Technology"), "{found}");
     assert!(!has("completion", "Highlights"), "it is there already: {found}");
     assert!(has("wrong", "Property sumary is not allowed."), "{found}");
+}
+
+/// What the tool takes without a word, an editor must not underline.
+#[test]
+fn the_language_server_underlines_nothing_in_good_files() {
+    let Some(server) = server() else {
+        println!("Left out: the YAML language server is not there (it needs Node.js and npm).");
+        return;
+    };
+    let site = tempfile::tempdir().expect("a temporary folder");
+    let write = |path: &str, text: &str| {
+        let file = site.path().join(path);
+        fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
+        fs::write(file, text).expect("a file");
+    };
+    let models = [
+        ("secure", include_str!("models/secure.model.yaml")),
+        ("practice", include_str!("models/practice.model.yaml")),
+        ("mlops", include_str!("../../src/site/parse/testing/mlops.model.yaml")),
+    ];
+    let config = "title: Models\nsilence: [C16]\ncoverage: {levels: 0}\nnavigation: [index.md, {title: All, pages: [secure]}]\n";
+    write("levelbook.yaml", config);
+    write("content/index.md", "# Home\n");
+    write("content/parts/culture.yaml", include_str!("models/culture.yaml"));
+    for (name, text) in models {
+        write(&format!("content/{name}.model.yaml"), text);
+    }
+    let run = |args: &[&str]| {
+        let mut levelbook = Command::new(env!("CARGO_BIN_EXE_levelbook"));
+        levelbook.args(args).current_dir(site.path()).output().expect("the program")
+    };
+    assert!(run(&["schema", "--write"]).status.success());
+    fs::write(site.path().join(".levelbook/model.schema.json"), run(&["schema", "model"]).stdout)
+        .expect("a file");
+    let mut wrong = Vec::new();
+    let mut check = |file: &str, schema: &str, text: &str| {
+        write(file, &format!("# yaml-language-server: $schema={schema}\n{text}"));
+        let found = ask(&server, site.path(), file);
+        if found["wrong"] != serde_json::json!([]) {
+            wrong.push(format!("{file} by {schema}: {}", found["wrong"]));
+        }
+    };
+    check("levelbook.yaml", ".levelbook/site.schema.json", config);
+    for (name, text) in models {
+        let file = format!("content/{name}.model.yaml");
+        check(&file, &format!("../.levelbook/{name}.schema.json"), text);
+        check(&file, "../.levelbook/model.schema.json", text);
+    }
+    assert_eq!(wrong, [""; 0]);
+}
+
+fn ask(server: &Path, site: &Path, file: &str) -> serde_json::Value {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/editor/completion.mjs");
+    let asked = Command::new("node").arg(script).arg(server).arg(site).arg(file).output();
+    let asked = asked.expect("Node.js");
+    serde_json::from_slice(&asked.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&asked.stderr)))
 }
 
 fn model(key: &str, last: &str) -> String {

@@ -27,6 +27,17 @@ const NOTES: &[&str] = &[
     "content/m.md",
 ];
 
+const INCLUDES: &[&str] =
+    &["more/*.yaml", "more/one.yaml", "more/none.yaml, /more/t*.yaml", "../x"];
+const PARTS: &[&str] = &["content/more/one.yaml", "content/more/two.yaml"];
+const PART_TEXTS: &[&str] = &[
+    "name: Culture\ncells: {0: [We talk], 1: [We listen]}\n",
+    "name: Culture\ncells: {0: [We talk a lot], 1: [We listen]}\n",
+    "activities: [{name: Talks, level: 1, in: People}]\n",
+    "title: Wrong here\n",
+    "[",
+];
+
 fn note() -> impl Strategy<Value = String> {
     let fronts = [
         "",
@@ -86,6 +97,9 @@ fn edit() -> impl Strategy<Value = Edit> {
         2 => model().prop_map(|text| Edit::Write("content/m.model.yaml", text)),
         1 => Just(Edit::Delete("content/m.model.yaml")),
         1 => Just(Edit::Write("content/n.model.yaml", MODEL.replace("wiki", "second model"))),
+        1 => select(INCLUDES).prop_map(|include| Edit::Write("content/m.model.yaml", format!("include: [{include}]\n{MODEL}"))),
+        2 => (select(PARTS), select(PART_TEXTS)).prop_map(|(name, text)| Edit::Write(name, text.to_owned())),
+        1 => select(PARTS).prop_map(Edit::Delete),
         2 => configuration().prop_map(|text| Edit::Write("levelbook.yaml", text)),
         1 => select(&["{{ page.title }}", "{{ nothing.here }}", "{% broken"]).prop_map(|text| Edit::Write("themes/own/templates/note.html", text.to_owned())),
         1 => select(&["h1 {}", "h2 {}"]).prop_map(|text| Edit::Write("themes/own/static/style.css", text.to_owned())),
@@ -174,6 +188,24 @@ fn many() -> Folder {
         folder.0.insert(name, text);
     }
     folder
+}
+
+#[test]
+fn an_included_file_is_seen_by_the_next_build() {
+    let mut folder = Folder::new();
+    let model = format!("include: [more/*.yaml]\n{MODEL}");
+    folder.apply(&Edit::Write("content/m.model.yaml", model));
+    folder.apply(&Edit::Write(PARTS[0], PART_TEXTS[0].to_owned()));
+    let (kept, options) = (Kept::default(), Options::default());
+    let page = |outcome: &Outcome| {
+        let pages = outcome.output.iter().filter(|(path, _)| path.as_str() == "m/level-0.html");
+        pages.map(|(_, file)| String::from_utf8_lossy(&file.bytes).into_owned()).collect::<String>()
+    };
+    let before = page(&build(&folder.sources(), &options, &kept));
+    assert!(before.contains("We talk") && !before.contains("We talk a lot"), "{before}");
+    folder.apply(&Edit::Write(PARTS[0], PART_TEXTS[1].to_owned()));
+    let after = page(&build(&folder.sources(), &options, &kept));
+    assert!(after.contains("We talk a lot"), "{after}");
 }
 
 #[test]

@@ -35,6 +35,12 @@ fn a_rule_that_silences_nothing_is_told() {
 }
 
 #[test]
+fn two_rules_may_silence_the_same() {
+    let rules = "silence: [C16, {code: C16, in: content/m.model.yaml}]\n";
+    assert_eq!(told(rules), [""; 0]);
+}
+
+#[test]
 fn errors_stay() {
     let config = "title: Small\nsilence: [L01]\n";
     let site =

@@ -7,6 +7,7 @@ use super::{config, front_matter, model};
 use crate::site::diagnostics::{Code, Diagnostic};
 use crate::site::sources::SourcePath;
 
+mod mending;
 mod models;
 
 /// Reads a text with every parser, each in time.
@@ -188,72 +189,69 @@ fn lines_put_elsewhere_are_survived() {
     }
 }
 
+/// Pieces of bullets: words, and all that means something to YAML.
+const PIECES: &[&str] = &[
+    "a",
+    "word",
+    "5.10",
+    "No",
+    "~",
+    "null",
+    "=",
+    "<<",
+    "-",
+    "--",
+    "---",
+    "...",
+    "#1",
+    "#",
+    "\"",
+    "'",
+    "''",
+    ":",
+    "::",
+    "a:",
+    ": ",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    "&",
+    "&a",
+    "*",
+    "*a",
+    "!",
+    "!a",
+    "!!str",
+    "|",
+    ">",
+    "%",
+    "@",
+    "`",
+    "?",
+    "\\n",
+    "é",
+    "模型",
+    "👩\u{200d}💻",
+    "\u{a0}",
+    "\u{2028}",
+    "\u{85}",
+    "\t",
+    "//",
+    "(x)",
+    "x: y",
+    "|-",
+    ">2",
+];
+
 /// What an author writes behind a dash is read as it stands, or something is said.
 #[test]
 fn no_bullet_changes_in_silence() {
-    let pieces = [
-        "a",
-        "word",
-        "5.10",
-        "No",
-        "~",
-        "null",
-        "=",
-        "<<",
-        "-",
-        "--",
-        "---",
-        "...",
-        "#1",
-        "#",
-        "\"",
-        "'",
-        "''",
-        ":",
-        "::",
-        "a:",
-        ": ",
-        "[",
-        "]",
-        "{",
-        "}",
-        ",",
-        "&",
-        "&a",
-        "*",
-        "*a",
-        "!",
-        "!a",
-        "!!str",
-        "|",
-        ">",
-        "%",
-        "@",
-        "`",
-        "?",
-        "\\n",
-        "é",
-        "模型",
-        "👩\u{200d}💻",
-        "\u{a0}",
-        "\u{2028}",
-        "\u{85}",
-        "\t",
-        "//",
-        "(x)",
-        "x: y",
-        "|-",
-        ">2",
-    ];
     let mut random = Random(11);
     let path = SourcePath::new("content/m.model.yaml");
     for _ in 0..6000 {
-        let count = 1 + random.below(4);
-        let mut bullet = String::new();
-        for _ in 0..count {
-            bullet.push_str(pieces[random.below(pieces.len())]);
-            bullet.push_str(if random.below(2) == 0 { " " } else { "" });
-        }
+        let bullet = bullet(&mut random);
         let bullet = bullet.trim();
         if bullet.is_empty() {
             continue;
@@ -273,6 +271,15 @@ fn no_bullet_changes_in_silence() {
         let kept = said.iter().all(|line| line.starts_with("Y01"));
         assert!(fine || !kept, "{bullet:?} became {read:?}, though kept as text: {said:?}");
     }
+}
+
+fn bullet(random: &mut Random) -> String {
+    let mut bullet = String::new();
+    for _ in 0..=random.below(4) {
+        bullet.push_str(PIECES[random.below(PIECES.len())]);
+        bullet.push_str(if random.below(2) == 0 { " " } else { "" });
+    }
+    bullet
 }
 
 /// The same numbers in each run.

@@ -229,4 +229,15 @@ mod tests {
         assert_eq!(activity["effort"]["enum"], json!(["Low", "1", "High", "2", 1, 2]));
         assert_eq!(activity["capability"]["enum"], json!(["review"]));
     }
+
+    #[test]
+    fn levels_may_be_written_as_yaml_reads_them() {
+        let path = SourcePath::new("content/m.model.yaml");
+        let text = MODEL.replace("level: 1", "level: 1.5").replace("Start", "True");
+        let (parsed, found) = parse(&[(path, text)]);
+        assert_eq!(found, []);
+        let schema = model(parsed.as_ref());
+        let level = &schema["properties"]["activities"]["items"]["properties"]["level"]["enum"];
+        assert_eq!(*level, json!(["1.5", "True", "Begin", "2", "Growth", 1.5, true, 2]));
+    }
 }

@@ -35,7 +35,7 @@ pub fn files(sources: &[Arc<Vec<Record>>]) -> Vec<(OutPath, File)> {
     let records: Vec<&Record> = sources.iter().flat_map(|records| records.iter()).collect();
     let all = records.par_iter().enumerate();
     let mut all: Vec<Posting> = all
-        .flat_map_iter(|(id, r)| r.words.iter().map(move |(word, weight)| (&**word, id, *weight)))
+        .flat_map_iter(|(id, r)| r.words.iter().map(move |(word, weight)| (word, id, weight)))
         .collect();
     all.par_sort_unstable();
     let words: Vec<&[Posting]> = all.chunk_by(|one, next| one.0 == next.0).collect();

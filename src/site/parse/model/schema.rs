@@ -67,14 +67,23 @@ fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
     seen
 }
 
-/// One of the known names; any text where none is known. Numbers may be written as such.
+/// One of the known names; any text where none is known. What YAML takes for a number or for true may be
+/// written as such.
 fn reference(names: &[String]) -> Value {
     if names.is_empty() {
         return text();
     }
-    let numbers = names.iter().filter_map(|name| name.parse::<i64>().ok()).map(Value::from);
-    let all: Vec<Value> = names.iter().map(|name| json!(name)).chain(numbers).collect();
+    let values = names.iter().filter_map(|name| value_of(name));
+    let all: Vec<Value> = names.iter().map(|name| json!(name)).chain(values).collect();
     json!({ "enum": all })
+}
+
+/// What an editor takes a name for, if not for a text: `1`, `1.5`, `true`.
+fn value_of(name: &str) -> Option<Value> {
+    let whole = name.parse::<i64>().map(Value::from).ok();
+    let number = || name.parse::<f64>().ok().filter(|n| n.is_finite()).map(Value::from);
+    let truth = || name.to_ascii_lowercase().parse::<bool>().map(Value::from).ok();
+    whole.or_else(number).or_else(truth)
 }
 
 /// Suggestions that leave room for other texts.
@@ -309,7 +318,9 @@ fn field_value(field: &Field) -> Value {
             let names = field.labels.iter().flat_map(|l| [l.name.value.clone(), l.value.clone()]);
             reference(&names.collect::<Vec<_>>())
         }
-        FieldKind::Boolean => json!({"enum": [true, false, "yes", "no"]}),
+        FieldKind::Boolean => {
+            json!({"enum": [true, false, "yes", "no", "Yes", "No", "YES", "NO"]})
+        }
         _ => text(),
     };
     let about = field.description.as_ref().map_or_else(|| field.title(), |text| text.raw.clone());

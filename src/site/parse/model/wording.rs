@@ -1,10 +1,12 @@
 //! Texts of a model, and what tends to be left in them: placeholders, HTML, pasted bullets.
 
+use std::ops::Range;
+
 use super::catalog::{Catalog, Names};
 use super::{Text, messages};
 use crate::site::parse::note::Spanned;
 use crate::site::parse::reader::{Fields, Reader, text_inline};
-use crate::site::parse::yaml::Kind;
+use crate::site::parse::yaml::{self, Kind};
 use crate::site::text::slug;
 
 pub fn inline(reader: &mut Reader, fields: &Fields, key: &str) -> Option<Text> {
@@ -59,18 +61,34 @@ pub fn bullet(reader: &mut Reader, text: &Spanned<String>) {
     if "•◦▪‣·●○∙-–—*+".contains(first) {
         let place = reader.first_line(&text.range);
         let diagnostic = messages::pasted_bullet(place, first, chars.as_str().trim_start());
-        let passage = &reader.source[text.range.clone()];
-        let edit = passage.find(first).filter(|&at| at < 2).map(|at| {
-            let rest = &passage[at + first.len_utf8()..];
-            let space = rest.len() - rest.trim_start().len();
-            let start = text.range.start + at;
-            start..start + first.len_utf8() + space
-        });
+        let alone = reader.ends_value(text.range.end);
+        let edit = without_bullet(reader.source, text, first).filter(|_| alone);
         reader.report(match edit {
-            Some(range) => diagnostic.edit(range, ""),
+            Some((range, rest)) => diagnostic.edit(range, rest),
             None => diagnostic,
         });
     }
+}
+
+/// What to write in place of which bytes, so that the bullet character is gone.
+fn without_bullet(
+    source: &str,
+    text: &Spanned<String>,
+    mark: char,
+) -> Option<(Range<usize>, String)> {
+    let passage = source.get(text.range.clone())?;
+    let at = passage.find(mark).filter(|&at| at < 2)?;
+    let rest = &passage[at + mark.len_utf8()..];
+    let space = rest.len() - rest.trim_start().len();
+    let rest = rest.trim_start();
+    let is_word = rest.starts_with(char::is_alphanumeric) && !rest.eq_ignore_ascii_case("null");
+    if at > 0 || is_word {
+        let start = text.range.start + at;
+        return Some((start..start + mark.len_utf8() + space, String::new()));
+    }
+    // Without the bullet the next character would mean something in YAML.
+    let words = text.value[mark.len_utf8()..].trim_start();
+    Some((text.range.clone(), yaml::quoted_whole(words)))
 }
 
 /// `TODO`, `TBD: ask`, `Lorem ipsum …`, `…`.

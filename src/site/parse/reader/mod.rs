@@ -253,8 +253,10 @@ impl<'a> Reader<'a> {
 
     /// `Entire environment managed: train > test`, which YAML reads as a key and a value.
     fn text_with_colons(&mut self, node: &Node, bullet: bool) -> Spanned<String> {
-        let range = node.range.clone();
-        let text = yaml::fold(&self.source[range.clone()]);
+        // What YAML takes for a lone `?` or `:` ends where the next thing starts.
+        let passage = self.source[node.range.clone()].trim_end();
+        let range = node.range.start..node.range.start + passage.len();
+        let text = yaml::fold(passage);
         let place = self.first_line(&range);
         self.forget_colon_inside(&range);
         let marked = text.starts_with("? ") || text.starts_with(": ");
@@ -263,13 +265,25 @@ impl<'a> Reader<'a> {
             false => messages::key_and_value(place, &text, bullet),
         };
         // With a comment behind it, that one's own remedy takes in both.
-        let alone = self.comment_behind(node.range.end).is_none();
+        let alone = self.ends_value(range.end);
         self.report(match alone {
             true => diagnostic.edit(range.clone(), yaml::quoted_whole(&text)),
             false => diagnostic,
         });
         self.comment_after(node);
         Spanned { value: text, range }
+    }
+
+    /// Whether a value starts there: behind a dash or a key, not behind an anchor or a tag.
+    fn starts_value(&self, start: usize) -> bool {
+        let line = self.source[..start].rsplit('\n').next().unwrap_or_default().trim_end();
+        line.is_empty() || line.ends_with(['-', ':', ',', '[', '{'])
+    }
+
+    /// Whether nothing follows on the same line but what ends a value.
+    pub fn ends_value(&self, end: usize) -> bool {
+        let rest = self.source[end..].lines().next().unwrap_or_default().trim();
+        rest.is_empty() || rest.starts_with([',', ']', '}'])
     }
 
     /// `b: c: d` was mended as a key `b` with the text `c: d`; now all of it is a text.
@@ -296,7 +310,7 @@ impl<'a> Reader<'a> {
         let diagnostic = messages::comment(place, &text);
         let plain = matches!(node.kind, Kind::Scalar(_, Style::Plain) | Kind::Map(..));
         let whole = node.range.start..comment.end;
-        self.report(match plain {
+        self.report(match plain && self.starts_value(whole.start) {
             true => diagnostic.edit(whole, yaml::quoted_whole(&text)),
             false => diagnostic,
         });

@@ -241,6 +241,15 @@ fn lines_are_counted_in_the_file_that_holds_them() {
 }
 
 #[test]
+fn an_included_file_may_start_with_a_mark_and_end_lines_as_windows_does() {
+    let main = with("include: [parts/*.yaml]\n", "      - {name: Reviews, level: 1}\n");
+    let part = "\u{feff}name: Culture\r\ncells:\r\n  1: [a]\r\n  2:\r\n    - see: this\r\n";
+    let found = of_files(&[("content/m.model.yaml", &main), ("content/parts/culture.yaml", part)]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(&part[found[0].edits[0].range.clone()], "see: this");
+}
+
+#[test]
 fn what_belongs_into_the_model_itself() {
     let main = with("include: [part.yaml]\n", "      - {name: Reviews, level: 1}\n");
     let found = of_files(&[
