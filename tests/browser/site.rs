@@ -103,6 +103,22 @@ pub fn models() -> &'static Site {
     })
 }
 
+/// Of each kind of page that only rich models have one.
+pub const KINDS_OF_MODELS: [&str; 12] = [
+    "secure/index.html",
+    "secure/level-2.html",
+    "secure/matrix.html",
+    "secure/compare-1-2.html",
+    "secure/activity-build-process-defined.html",
+    "secure/framework-samm.html",
+    "secure/resources.html",
+    "secure/coverage.html",
+    "secure/tag-patching.html",
+    "practice/level-silver.html",
+    "models.html",
+    "models-samm.html",
+];
+
 /// Two blocks of code; the first as a reader would copy it: [`FIRST_BLOCK`].
 const CODE: &str = "# Code\n\n```python\ndef train(data):\n    if data < 3 & True:\n\n        return \"model\"\n```\n\n\
                     Then:\n\n```\nplain   text\n```\n";

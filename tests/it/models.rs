@@ -246,3 +246,155 @@ fn a_theme_that_drops_a_field_is_told_what_is_lost() {
     let evidence = told.iter().any(|line| line.contains("activity-build-process-defined.html"));
     assert!(evidence, "{told:#?}");
 }
+
+/// Markdown of which the page shows more, or in other words, than was written.
+const WORDY: &str = r#"
+title: Wordy
+fields: {how: {type: markdown, label: How}}
+dimensions:
+  - name: Practice
+    description: |
+      # A heading
+
+      See [](level:1) and [the other](dimension:practice "A title") for *more*, or <https://example.org/a?b=1&c=2>.
+
+      | Left | Right |
+      |:-----|------:|
+      | one  | `two` |
+
+      A note.[^1] A line\
+      that breaks, 3 < 4 && 5 > 4, &copy; and \*stars\*, a~~b~~c.
+
+      [^1]: The note's text.
+
+      > [!NOTE]
+      > An alert with `code`.
+
+      ```rust
+      fn main() { println!("{}", 1 < 2); }
+      ```
+
+      - [x] done
+      - [ ] open
+        1. deeper
+
+      ![A picture of nothing](dot.png) and words behind it.
+levels:
+  - level: 0
+    name: Low
+    cells:
+      Practice:
+        - "Before [](level:1) and after it"
+        - "![Only a picture](dot.png)"
+        - "E-mail <me@example.org>, **bold**ness and a very-very-very-long-word-that-breaks-somewhere"
+        - "Quotes \"a\" 'b' & <, even = signs"
+  - level: 1
+    name: High
+    cells: {Practice: "Prose with [](level:0) in it.\n\n- and a list"}
+activities:
+  - {id: act, name: "Names are <plain> & *as spelled*", in: Practice, level: 1, how: "By [](activity:act), twice."}
+"#;
+
+#[test]
+fn text_that_a_page_shows_with_more_around_it_is_not_lost() {
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x07\0\0\0\x05\x08\x02\0\0\0";
+    let sources = Sources::default()
+        .with("levelbook.yaml", "title: T\n")
+        .with("content/dot.png", png)
+        .with("content/w.model.yaml", WORDY);
+    let site = built(&sources);
+    let lost: Vec<_> = site.told().into_iter().filter(|line| line.contains(" error ")).collect();
+    assert_eq!(lost, [""; 0]);
+    assert_eq!((site.0.summary.items_out, site.0.summary.activities_out), (4, 1));
+}
+
+/// What is told about a theme that has one template of its own.
+fn with_template(name: &str, from: &str, to: &str) -> Vec<String> {
+    let path = format!("themes/default/templates/{name}");
+    let template = crate::support::read(&path);
+    assert!(template.contains(from), "{from} is not in {path}");
+    let sources = both()
+        .with("levelbook.yaml", "title: Models\ntheme: own\n")
+        .with(&format!("themes/own/templates/{name}"), template.replace(from, to));
+    built(&sources).told()
+}
+
+#[test]
+fn each_field_that_a_theme_drops_is_named_with_its_page() {
+    let dropped = [
+        (
+            "activity.html",
+            "{{ activity.description | safe }}",
+            "A *build process*",
+            "activity-build-process-defined.html",
+        ),
+        (
+            "activity.html",
+            "{{ <spots.list spots={activity.related} /> }}",
+            "A patch policy is defined",
+            "activity-reproducible-builds.html",
+        ),
+        (
+            "activity.html",
+            "<code>{{ was }}</code>",
+            "build-process",
+            "activity-build-process-defined.html",
+        ),
+        (
+            "activity.html",
+            "{{ <tags.list tags={activity.tags} /> }}",
+            "ci",
+            "activity-build-process-defined.html",
+        ),
+        (
+            "activity.html",
+            "{{ resource.name }}",
+            "The CI handbook",
+            "activity-build-process-defined.html",
+        ),
+        (
+            "activity.html",
+            "{{ <questions.list questions={activity.questions} /> }}",
+            "Is the process defined?",
+            "activity-build-process-defined.html",
+        ),
+        (
+            "dimension.html",
+            "{{ dimension.summary | safe }}",
+            "From source to production.",
+            "dimension-build-and-deployment.html",
+        ),
+        ("level.html", "{{ level.summary | safe }}", "One person knows how.", "level-1.html"),
+        (
+            "capability.html",
+            "{{ capability.description | safe }}",
+            "Known holes get closed.",
+            "capability-patching.html",
+        ),
+        ("resources.html", "{{ resource.description | safe }}", "A long text.", "resources.html"),
+        (
+            "partials/cell.html",
+            "{{ cell.objective | safe }}",
+            "Nothing breaks unseen.",
+            "level-silver.html",
+        ),
+        ("partials/cell.html", "{{ section.title }}", "People", "level-silver.html"),
+        ("partials/cell.html", "{{ item.note | safe }}", "Four eyes.", "level-silver.html"),
+    ];
+    for (template, field, text, page) in dropped {
+        let told = with_template(template, field, "");
+        let is_named = |line: &String| {
+            let text = text.replace('*', "");
+            line.starts_with("A03 error ") && line.contains(&text) && line.contains(page)
+        };
+        assert!(told.iter().any(is_named), "{field} of {template}: {told:#?}");
+    }
+}
+
+#[test]
+fn activities_that_a_theme_leaves_out_of_a_cell_are_lost() {
+    let told = with_template("partials/cell.html", "{{ activity.name }}", "…");
+    let place = "secure/level-1.html#build-and-deployment-build";
+    let lost = format!("this activity is missing from the finished site at {place}");
+    assert!(told.iter().any(|line| line.contains(&lost)), "{told:#?}");
+}

@@ -9,7 +9,7 @@ use html5gum::{Span, Tokenizer};
 use crate::site::memo::hash_of;
 use crate::site::sources::ContentHash;
 
-/// The links and ids of a page, and the texts of its cells where it has some.
+/// The links and ids of a page, and what it says where that is looked for.
 #[derive(Debug, Default)]
 pub struct PageFacts {
     /// The values of `href` and `src`, each once.
@@ -19,7 +19,7 @@ pub struct PageFacts {
     pub twice: Vec<String>,
     /// Of `ids`, whatever their order.
     pub ids_hash: ContentHash,
-    /// The text of each element that has an id and may hold a cell.
+    /// The text of each element that has an id, and of `main`, with the words for pictures.
     pub texts: HashMap<String, String>,
 }
 
@@ -54,6 +54,12 @@ const VOID: &[&str] = &["br", "img", "input", "hr", "wbr", "col", "source", "met
 /// Elements that break a line keep the words around them apart.
 const BREAKS: &[&str] = &["li", "p", "td", "th", "div", "ul", "tr", "br", "section", "h2", "h3"];
 
+/// Stands where a tag stood: a name is not cut out of the middle of a word.
+pub const TAG: char = '\u{1}';
+
+/// What is said in these is no part of the page: the way to others, and what nobody sees.
+const APART: &[&str] = &["nav", "script", "style", "template"];
+
 #[derive(Default)]
 struct Reading {
     texts: Texts,
@@ -62,15 +68,20 @@ struct Reading {
     /// The start tag that is being read, and its id.
     tag: String,
     id: Option<String>,
+    /// What stands for a picture.
+    words: Option<String>,
     attribute: Attribute,
     /// Elements with an id that are open.
     open: Vec<Open>,
+    /// How many elements are open that stand apart.
+    apart: usize,
 }
 
 #[derive(Clone, Copy, Default)]
 enum Attribute {
     Link,
     Id,
+    Words,
     #[default]
     Other,
 }
@@ -93,6 +104,7 @@ impl Reading {
                 self.attribute = match name {
                     b"href" | b"src" => Attribute::Link,
                     b"id" => Attribute::Id,
+                    b"alt" => Attribute::Words,
                     _ => Attribute::Other,
                 };
             }
@@ -107,6 +119,7 @@ impl Reading {
     fn attribute(&mut self, value: &[u8]) {
         match self.attribute {
             Attribute::Other => {}
+            Attribute::Words => self.words = Some(text(value)),
             Attribute::Link => {
                 let link = text(value);
                 if self.seen.insert(link.clone()) {
@@ -124,15 +137,18 @@ impl Reading {
     }
 
     fn start(&mut self, self_closing: bool) {
-        let id = self.id.take();
+        let (id, words) = (self.id.take(), self.words.take());
         if self.texts == Texts::None {
             return;
         }
+        words.iter().for_each(|words| self.add(words));
         let tag = std::mem::take(&mut self.tag);
         for open in self.open.iter_mut().filter(|open| open.tag == tag) {
             open.depth += 1;
         }
         self.separate(&tag);
+        self.apart += usize::from(APART.contains(&tag.as_str()) && !self_closing);
+        let id = if tag == "main" { Some(tag.clone()) } else { id };
         let id = id.filter(|id| self.texts == Texts::ById || id == "main");
         if let Some(id) = id.filter(|_| !self_closing && !VOID.contains(&tag.as_str())) {
             self.open.push(Open { tag, depth: 0, id });
@@ -141,6 +157,7 @@ impl Reading {
 
     fn end(&mut self, tag: &str) {
         self.separate(tag);
+        self.apart = self.apart.saturating_sub(usize::from(APART.contains(&tag)));
         self.open.retain_mut(|open| {
             let is_same = open.tag == tag;
             let ends = is_same && open.depth == 0;
@@ -150,12 +167,16 @@ impl Reading {
     }
 
     fn separate(&mut self, tag: &str) {
-        if BREAKS.contains(&tag) {
-            self.add("\n");
+        if tag == "wbr" {
+            return;
         }
+        self.add(if BREAKS.contains(&tag) { "\n" } else { "\u{1}" });
     }
 
     fn add(&mut self, text: &str) {
+        if self.apart > 0 {
+            return;
+        }
         for open in &self.open {
             self.facts.texts.entry(open.id.clone()).or_default().push_str(text);
         }

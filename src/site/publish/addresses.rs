@@ -6,6 +6,7 @@ use super::branch::{is_hashed, is_technical};
 use crate::site::address::encode;
 use crate::site::locate::{Found, locate};
 use crate::site::output::Output;
+use crate::site::search::is_part;
 
 /// Paths from the site's root, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub fn changes(
     after: &BTreeMap<String, String>,
     site: &Output,
 ) -> Changes {
-    let is_address = |path: &&String| !is_technical(path) && !is_hashed(path);
+    let is_address = |path: &&String| !is_technical(path) && !is_hashed(path) && !is_part(path);
     let mut changes = Changes::default();
     for path in after.keys().filter(is_address) {
         match before.get(path) {
@@ -63,8 +64,14 @@ mod tests {
             ("a b/c#d.png", "4"),
             ("CNAME", "5"),
             ("style.00000001.css", "6"),
+            ("search/w-.js", "7"),
         ]);
-        let after = tree(&[("index.html", "7"), ("moved.html", "8"), ("new.html", "9")]);
+        let after = tree(&[
+            ("index.html", "7"),
+            ("moved.html", "8"),
+            ("new.html", "9"),
+            ("search/w-ab.js", "1"),
+        ]);
         let mut site = Output::default();
         for path in after.keys() {
             site.insert(OutPath::new(path.as_str()), File::new(path.as_bytes()));

@@ -531,6 +531,11 @@ fn cell_id(model: &Model, level: usize, dimension: usize, on: On) -> String {
     }
 }
 
+/// Whether each activity stands in its cell of the matrix, or only the first of many.
+pub fn is_in_matrix(model: &Model) -> bool {
+    model.item_count() + model.activities.len() <= HUGE
+}
+
 /// The anchor of a cell on its level's page and in the matrix: what the audit looks for.
 pub fn audited_ids(model: &Model, level: usize, dimension: usize) -> [String; 3] {
     [On::LevelPage, On::ByLevel, On::ByDimension].map(|on| cell_id(model, level, dimension, on))

@@ -35,7 +35,7 @@ pub fn files(sources: &[Arc<Vec<Record>>]) -> Vec<(OutPath, File)> {
     let records: Vec<&Record> = sources.iter().flat_map(|records| records.iter()).collect();
     let all = records.par_iter().enumerate();
     let mut all: Vec<Posting> = all
-        .flat_map_iter(|(id, r)| r.words.iter().map(move |(word, weight)| (&**word, id, *weight)))
+        .flat_map_iter(|(id, r)| r.words.iter().map(move |(word, weight)| (word, id, weight)))
         .collect();
     all.par_sort_unstable();
     let words: Vec<&[Posting]> = all.chunk_by(|one, next| one.0 == next.0).collect();
@@ -65,6 +65,15 @@ pub fn files(sources: &[Arc<Vec<Record>>]) -> Vec<(OutPath, File)> {
         (OutPath::new(format!("search/{name}.js")), File::new(script.into_bytes()))
     })
     .collect()
+}
+
+/// Whether a file of the finished site is one of these: it comes and goes as words do, and nobody asks
+/// for it but the page of this build.
+pub fn is_part(path: &str) -> bool {
+    let name = path.strip_prefix("search/").and_then(|name| name.strip_suffix(".js"));
+    name.is_some_and(|name| {
+        !name.contains('/') && (name == "index" || name.starts_with("w-") || name.starts_with("r-"))
+    })
 }
 
 /// The first two letters; of scripts that are cut into pairs, the first one.

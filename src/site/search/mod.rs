@@ -5,6 +5,8 @@ mod index;
 mod records;
 mod words;
 
+pub use index::is_part;
+
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Site;

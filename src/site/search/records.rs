@@ -32,7 +32,34 @@ pub struct Record {
     pub dimension: Option<String>,
     pub excerpt: String,
     /// Each word once, in order, with how much it counts here.
-    pub words: Vec<(Box<str>, u32)>,
+    pub words: Words,
+}
+
+/// Words with their weights, one behind the other: of 10,000 pages there are millions.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    text: String,
+    /// Where each ends, and its weight.
+    ends: Vec<(u32, u32)>,
+}
+
+impl Words {
+    fn pack(words: &[(Box<str>, u32)]) -> Self {
+        let mut packed = Self::default();
+        for (word, weight) in words {
+            packed.text.push_str(word);
+            packed.ends.push((u32::try_from(packed.text.len()).unwrap_or(u32::MAX), *weight));
+        }
+        packed.text.shrink_to_fit();
+        packed.ends.shrink_to_fit();
+        packed
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&str, u32)> {
+        let starts = std::iter::once(0).chain(self.ends.iter().map(|&(end, _)| end as usize));
+        let ends = self.ends.iter();
+        starts.zip(ends).map(|(start, &(end, weight))| (&self.text[start..end as usize], weight))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +115,7 @@ impl Record {
             level: None,
             dimension: None,
             excerpt: excerpt(&text),
-            words: summed(found),
+            words: Words::pack(&summed(found)),
         }
     }
 }
@@ -96,8 +123,9 @@ impl Record {
 impl Record {
     /// It is found by these words too, though no result shows them.
     fn also(&mut self, text: &str, weight: u32) {
-        words::each(text, |word| self.words.push((Box::from(word), weight)));
-        self.words = summed(std::mem::take(&mut self.words));
+        let mut all: Vec<_> = self.words.iter().map(|(word, w)| (Box::from(word), w)).collect();
+        words::each(text, |word| all.push((Box::from(word), weight)));
+        self.words = Words::pack(&summed(all));
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::chromium;
-use crate::site::{course, workshop};
+use crate::site::{KINDS_OF_MODELS, course, models, workshop};
 use crate::tab::{Media, Tab};
 
 crate::tests![
@@ -88,6 +88,10 @@ fn text_can_be_read_in_dark_and_light() {
     for dark in [false, true] {
         tab.media(Media { dark, ..Media::default() });
         let pages = course().kinds().into_iter().map(|page| course().url(page));
+        for url in KINDS_OF_MODELS.iter().map(|page| models().url(page)) {
+            tab.goto(&url);
+            assert_eq!(tab.eval(POOR), json!([]), "{url}, dark: {dark}");
+        }
         for url in pages.chain([workshop().url("code.html")]) {
             tab.goto(&url);
             assert_eq!(tab.eval(POOR), json!([]), "{url}, dark: {dark}");

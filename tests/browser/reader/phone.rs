@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::chromium;
-use crate::site::{course, workshop};
+use crate::site::{KINDS_OF_MODELS, course, models, workshop};
 use crate::tab::{Key, Tab};
 
 crate::tests![
@@ -22,9 +22,10 @@ fn no_page_is_wider_than_a_phone() {
     let mut tab = chromium::tab();
     for width in [320, 360] {
         tab.viewport(width, 740, true);
-        let course = course().pages.iter().map(|page| course().url(page));
+        let course = course().kinds().into_iter().map(|page| course().url(page));
+        let models = KINDS_OF_MODELS.iter().map(|page| models().url(page));
         let workshop = workshop().pages.iter().map(|page| workshop().url(page));
-        for url in course.chain(workshop) {
+        for url in course.chain(workshop).chain(models) {
             tab.goto(&url);
             assert_fits(&mut tab, width, &url);
         }

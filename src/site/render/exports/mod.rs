@@ -23,6 +23,7 @@ use crate::site::resolve::coverage;
 use crate::site::text::escape;
 
 pub use csv::safe;
+pub use sheets::SHORTENED;
 
 /// The files of a model, by name below its folder.
 pub const NAMES: [&str; 6] =
@@ -38,8 +39,13 @@ pub fn all(model: &Model, style: UrlStyle) -> Vec<(OutPath, File)> {
         picture::heat_map(model).into_bytes(),
         embed::page(model, style).into_bytes(),
     ];
-    let at = |name: &str| OutPath::new(format!("{}/{name}", model.key));
-    NAMES.into_iter().zip(made).map(|(name, bytes)| (at(name), File::new(bytes))).collect()
+    let file = |(name, bytes)| (file_of(model, name), File::new(bytes));
+    NAMES.into_iter().zip(made).map(file).collect()
+}
+
+/// Where a file of a model is.
+pub fn file_of(model: &Model, name: &str) -> OutPath {
+    OutPath::new(format!("{}/{name}", model.key))
 }
 
 /// `coverage.json`: the notes that speak of each part of a model, by their source.
@@ -61,7 +67,7 @@ pub fn coverage(site: &Site, m: usize) -> (OutPath, File) {
     });
     let mut bytes = serde_json::to_vec(&data).unwrap_or_default();
     bytes.push(b'\n');
-    (OutPath::new(format!("{}/coverage.json", model.key)), File::new(bytes))
+    (file_of(model, "coverage.json"), File::new(bytes))
 }
 
 /// A page that leads from an earlier address to the one of now.

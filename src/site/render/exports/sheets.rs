@@ -13,6 +13,9 @@ use crate::site::render::model_pages::is_group;
 /// Excel refuses longer texts in one cell; it counts in UTF-16.
 const MOST_LETTERS: usize = 32_767;
 
+/// How a text ends that is too long for a sheet.
+pub const SHORTENED: &str = " … (the rest is in model.json)";
+
 /// An empty file where a workbook cannot be made, which no model is known to cause.
 pub fn workbook(model: &Model) -> Vec<u8> {
     write(model).unwrap_or_default()
@@ -256,11 +259,10 @@ fn table(
 
 /// A longer text ends in a word about where the rest is.
 fn cut(text: &str) -> String {
-    const REST: &str = " … (the rest is in model.json)";
     if text.encode_utf16().count() <= MOST_LETTERS {
         return text.to_owned();
     }
-    let mut room = MOST_LETTERS - REST.chars().count();
+    let mut room = MOST_LETTERS - SHORTENED.chars().count();
     let fits = |c: &char| match room.checked_sub(c.len_utf16()) {
         Some(left) => {
             room = left;
@@ -268,5 +270,5 @@ fn cut(text: &str) -> String {
         }
         None => false,
     };
-    text.chars().take_while(fits).chain(REST.chars()).collect()
+    text.chars().take_while(fits).chain(SHORTENED.chars()).collect()
 }
