@@ -98,9 +98,6 @@ pub fn read<'n>(
     all.activities
 }
 
-/// So many unknown names are compared with so many activities, to suggest one that is near.
-const MOST_COMPARED: (usize, usize) = (100, 2000);
-
 impl Activities {
     fn list(
         &mut self,
@@ -125,7 +122,6 @@ impl Activities {
 
     /// Replaces names of other activities by their indexes.
     fn connect(&mut self, reader: &mut Reader) {
-        let mut unknown = 0;
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, activity) in self.activities.iter().enumerate() {
             by_name.entry(name_key(&activity.name.value)).or_default().push(index);
@@ -133,7 +129,7 @@ impl Activities {
         for index in 0..self.activities.len() {
             let [needs, related] = self.named[index].clone();
             let mut find = |names: &[Spanned<String>]| -> Vec<usize> {
-                let found = |name| self.find(reader, name, &by_name, &mut unknown);
+                let found = |name| self.find(reader, name, &by_name);
                 names.iter().filter_map(found).collect()
             };
             let (needs, related) = (find(&needs), find(&related));
@@ -147,7 +143,6 @@ impl Activities {
         reader: &mut Reader,
         named: &Spanned<String>,
         by_name: &HashMap<String, Vec<usize>>,
-        unknown: &mut usize,
     ) -> Option<usize> {
         let key = name_key(&named.value);
         if let Some(&index) = self.by_name.get(&key) {
@@ -157,9 +152,7 @@ impl Activities {
             return Some(*index);
         }
         let place = reader.place(&named.range);
-        *unknown += 1;
-        let compared = if *unknown > MOST_COMPARED.0 { 0 } else { MOST_COMPARED.1 };
-        let ids = self.activities.iter().take(compared);
+        let ids = self.activities.iter().take(reader.compared());
         let near = ids.flat_map(|a| [a.id.as_str(), a.name.value.as_str()]);
         let near = nearest(&named.value, near).map(str::to_owned);
         reader.report(messages::no_activity(place, &named.value, near.as_deref()));
@@ -358,7 +351,7 @@ fn resource_named(reader: &mut Reader, node: &Node, around: &Around) -> Option<u
     if found.is_none() {
         let place = reader.place(&named.range);
         let keys = around.catalog.resources.iter().map(|resource| resource.key.value.as_str());
-        let near = nearest(&named.value, keys);
+        let near = nearest(&named.value, keys.take(reader.compared()));
         reader.report(messages::no_resource(place, &named.value, near));
     }
     found

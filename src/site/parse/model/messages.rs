@@ -407,8 +407,14 @@ pub fn no_framework(place: Place, name: &str, all: &[Framework]) -> Diagnostic {
     Diagnostic::error(Code::C25, place, format!("no framework {}", quoted(name))).help(help)
 }
 
-pub fn no_framework_id(place: Place, id: &str, framework: &Framework) -> Diagnostic {
-    let known = framework.ids.iter().map(|(id, _)| id.value.as_str());
+/// `compared`: how many of its ids may be the one that was meant.
+pub fn no_framework_id(
+    place: Place,
+    id: &str,
+    framework: &Framework,
+    compared: usize,
+) -> Diagnostic {
+    let known = framework.ids.iter().take(compared).map(|(id, _)| id.value.as_str());
     let help = match nearest(id, known) {
         Some(near) => format!("Did you mean \"{near}\"?"),
         None => "Add it to the framework's ids: if it is one.".to_owned(),

@@ -32,7 +32,11 @@ pub fn read(
     for entry in entries {
         let Some(framework) = names.framework(&entry.key) else {
             let place = reader.place(&entry.key_range);
-            reader.report(messages::no_framework(place, &entry.key, &catalog.frameworks));
+            reader.report(messages::no_framework(
+                place,
+                &entry.key,
+                reader.first(&catalog.frameworks),
+            ));
             continue;
         };
         let ids = ids(reader, entry);
@@ -67,7 +71,7 @@ fn fits(
     for id in ids {
         let place = reader.place(&id.range);
         if !names.has_id(framework, &id.value) {
-            reader.report(messages::no_framework_id(place, &id.value, known));
+            reader.report(messages::no_framework_id(place, &id.value, known, reader.compared()));
         } else if pattern.is_some_and(|pattern| !pattern.is_match(&id.value)) {
             reader.report(messages::odd_framework_id(place, &id.value, known));
         }

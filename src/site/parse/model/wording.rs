@@ -36,7 +36,11 @@ pub fn capability(
     let found = names.capability(&named.value);
     if found.is_none() {
         let place = reader.place(&named.range);
-        reader.report(messages::no_capability(place, &named.value, &catalog.capabilities));
+        reader.report(messages::no_capability(
+            place,
+            &named.value,
+            reader.first(&catalog.capabilities),
+        ));
     }
     found
 }

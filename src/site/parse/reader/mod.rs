@@ -125,6 +125,20 @@ impl<'a> Reader<'a> {
         self.diagnostics.len()
     }
 
+    /// How many names are compared with one that is not known, to suggest one: fewer with each mistake,
+    /// so that thousands of them against thousands of names take no longer than a few.
+    pub fn compared(&self) -> usize {
+        match self.diagnostics.len() {
+            said @ 0..100 => 100_000 / (said + 1),
+            _ => 0,
+        }
+    }
+
+    /// Those of them that are compared.
+    pub fn first<'t, T>(&self, all: &'t [T]) -> &'t [T] {
+        &all[..all.len().min(self.compared())]
+    }
+
     /// The place of a text, as far as it lies on its first line.
     pub fn first_line(&self, range: &Range<usize>) -> Place {
         self.place(&first_line(self.source, range))
