@@ -15,6 +15,8 @@
 //! | [`site::render`] | one page at a time, from typed [views](site::render::views) |
 //! | [`site::audit`] | reads the finished pages: links, ids, every text of every model |
 //! | [`site::search`] | the index that readers search, in parts |
+//! | [`site::machines`] | what other programs read: sitemap, feeds, pages as Markdown, an inventory |
+//! | [`site::card`] | the picture beside a link to a page |
 //! | [`site::output`] | the finished site, path → bytes |
 //! | [`site::diagnostics`] | all the author's mistakes with code, place and remedy |
 //! | [`site::publish`] | what a host of pages makes of a site: its address, its limits, the addresses that come and go |

@@ -17,7 +17,7 @@ pub fn build(args: &BuildArgs) -> Result<bool> {
     let root = root(args.site.dir.as_deref())?;
     let target = args.output.clone().unwrap_or_else(|| root.join("output"));
     let output = disk::OutputFolder::open(&root, &target)?;
-    let (sources, outcome) = make(&args.site, &root)?;
+    let (sources, outcome) = make(&args.site, &root, true)?;
     let good = is_good(&args.site, &outcome);
     report::diagnostics(args.site.format, args.site.strict, &sources, &outcome);
     let written = match good {
@@ -40,7 +40,7 @@ pub fn check(args: &CheckArgs) -> Result<bool> {
     let root = root(args.site.dir.as_deref())?;
     if args.fix {
         for _ in 0..MOST_ROUNDS {
-            let (sources, outcome) = make(&args.site, &root)?;
+            let (sources, outcome) = make(&args.site, &root, false)?;
             let mended = mend::apply(&root, &sources, &outcome.diagnostics)?;
             if mended.is_empty() {
                 break;
@@ -49,17 +49,19 @@ pub fn check(args: &CheckArgs) -> Result<bool> {
         }
     }
     let args = &args.site;
-    let (sources, outcome) = make(args, &root)?;
+    let (sources, outcome) = make(args, &root, false)?;
     report::diagnostics(args.format, args.strict, &sources, &outcome);
     report::check(args, &outcome, watch.elapsed());
     Ok(is_good(args, &outcome))
 }
 
-fn make(args: &SiteArgs, root: &Path) -> Result<(Sources, Outcome)> {
+/// `cards` are pictures that only a written site needs.
+fn make(args: &SiteArgs, root: &Path, cards: bool) -> Result<(Sources, Outcome)> {
     let progress = report::Progress::start(args.format);
     let options = Options {
         base_url: base_url(args.base_url.as_deref())?,
         drafts: args.drafts,
+        cards,
         ..Options::default()
     };
     let sources = scan::site(root)?;

@@ -29,6 +29,11 @@ impl OutPath {
         &self.0
     }
 
+    /// The file beside a page that has the same name but for its ending: `week-1.md` for `week-1.html`.
+    pub fn beside(&self, ending: &str) -> Self {
+        Self::new(format!("{}{ending}", self.0.strip_suffix(".html").unwrap_or(&self.0)))
+    }
+
     /// The folder it stands in, ending in `/`; empty for the root.
     pub fn folder(&self) -> &str {
         self.0.rfind('/').map_or("", |at| &self.0[..=at])

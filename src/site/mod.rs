@@ -3,9 +3,11 @@
 
 pub mod address;
 pub mod audit;
+pub mod card;
 pub mod diagnostics;
 pub mod edits;
 pub mod locate;
+pub mod machines;
 pub mod memo;
 pub mod output;
 pub mod parse;
@@ -38,6 +40,10 @@ pub struct Options {
     pub colours: Colours,
     /// When the search index is put together.
     pub search: search::When,
+    /// When each source was last changed, as version control knows it.
+    pub changed: resolve::Changed,
+    /// Makes the cards that pages name: not for a preview, which nobody shares.
+    pub cards: bool,
 }
 
 /// What earlier builds left to be used again. A new one gives the same result, only later.
@@ -48,6 +54,7 @@ pub struct Kept {
     render: render::Kept,
     audit: audit::Kept,
     search: search::Kept,
+    machines: machines::Kept,
 }
 
 /// A build's result.
@@ -113,12 +120,14 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     if let Some(url) = &options.base_url {
         parsed.config.base_url = Some(url.clone());
     }
-    let (site, found) = resolve::site(parsed, options.drafts, &kept.resolve);
+    let (site, found) =
+        resolve::site(parsed, options.drafts, Arc::clone(&options.changed), &kept.resolve);
     diagnostics.extend(found);
     let (mut output, found) = render::site(&site, &kept.render);
     for (path, file) in search::files(&site, options.search, &kept.search).iter() {
         output.insert(path.clone(), file.clone());
     }
+    machines::add(&site, sources, options.cards, &mut output, &kept.machines);
     let is_whole = found.is_empty();
     diagnostics.extend(found);
     let audit = audit::run(&site, &output, &kept.audit);
@@ -141,6 +150,7 @@ fn summary(site: &Site, kept: &Kept) -> Summary {
     kept.resolve.sweep();
     kept.audit.sweep();
     kept.search.sweep();
+    kept.machines.sweep();
     Summary {
         pages: site.map.pages.len() - 1,
         levels: site.map.models.iter().map(|m| m.model.levels.len()).sum(),

@@ -53,6 +53,11 @@ impl Output {
         self.files.insert(path, file);
     }
 
+    /// What stands there already stays.
+    pub fn insert_new(&mut self, path: OutPath, file: File) {
+        self.files.entry(path).or_insert(file);
+    }
+
     pub fn get(&self, path: &OutPath) -> Option<&File> {
         self.files.get(path)
     }

@@ -5,6 +5,7 @@
 mod documented;
 mod editor;
 mod incremental;
+mod machines;
 mod mistakes;
 mod models;
 mod odd;

@@ -79,7 +79,7 @@ fn begin(target: &Target, told: &mut Told) -> Stopped<()> {
 
 /// The site, when nothing at all is wrong with it.
 fn build(sources: &Sources, told: &mut Told) -> Stopped<Outcome> {
-    let options = Options { base_url: told.address.clone(), ..Options::default() };
+    let options = Options { base_url: told.address.clone(), cards: true, ..Options::default() };
     let outcome = site::build(sources, &options, &Kept::default());
     told.built(sources, &outcome);
     match outcome.diagnostics.is_empty() {

@@ -1,6 +1,7 @@
 //! `levelbook.yaml`: what the whole site shares.
 
 use super::note::Spanned;
+use super::params::{self, Params};
 use super::reader::{Fields, Keys, Reader, is_url, messages, not_empty, quoted};
 use super::yaml::{Entry, Kind, Node};
 use crate::site::diagnostics::{Code, Diagnostic, Place};
@@ -29,6 +30,10 @@ pub struct Config {
     pub silence: Vec<Silence>,
     /// How much of each model the notes must speak of.
     pub coverage: Coverage,
+    /// Who wrote the pages that name no authors of their own.
+    pub authors: Vec<String>,
+    /// Keys of the author's own, for templates.
+    pub params: Params,
 }
 
 /// `- {code: C16, in: content/a.model.yaml, text: level 3}`.
@@ -117,6 +122,8 @@ pub(super) const KEYS: Keys = Keys::only(&[
     "search",
     "silence",
     "coverage",
+    "authors",
+    "params",
 ]);
 pub(super) const SILENCE_KEYS: Keys = Keys::only(&["code", "in", "text"]);
 pub(super) const COVERAGE_KEYS: Keys = Keys::only(&["levels", "cells", "activities"]);
@@ -164,6 +171,8 @@ fn config(reader: &mut Reader, root: &Node) -> Option<Config> {
         search: reader.boolean(&fields, "search").unwrap_or(true),
         silence: silence(reader, fields.get("silence")),
         coverage: fields.value("coverage").map(|node| coverage(reader, node)).unwrap_or_default(),
+        authors: reader.strings(&fields, "authors").into_iter().map(|name| name.value).collect(),
+        params: params::read(reader, &fields),
     })
 }
 

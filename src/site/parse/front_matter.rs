@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::note::{FrontMatter, Spanned};
+use super::params;
 use super::reader::{Keys, Reader, quoted};
 use super::yaml::Node;
 use crate::site::diagnostics::Diagnostic;
@@ -20,6 +21,9 @@ pub(super) const KEYS: Keys = Keys::only(&[
     "model",
     "level",
     "counts-from",
+    "authors",
+    "unlisted",
+    "params",
 ]);
 
 /// Reads the YAML that stands at `range` of `text`.
@@ -52,6 +56,9 @@ fn front_matter(reader: &mut Reader, root: &Node) -> Option<FrontMatter> {
         model: reader.string(&fields, "model"),
         level: reader.string(&fields, "level"),
         counts_from: reader.integer(&fields, "counts-from"),
+        authors: reader.strings(&fields, "authors"),
+        unlisted: reader.boolean(&fields, "unlisted").unwrap_or(false),
+        params: params::read(reader, &fields),
     })
 }
 

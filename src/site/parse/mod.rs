@@ -6,6 +6,7 @@ pub mod front_matter;
 pub mod markdown;
 pub mod model;
 pub mod note;
+pub mod params;
 pub mod rich;
 pub mod theme;
 

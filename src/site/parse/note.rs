@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::params::Params;
 use super::rich::{Anchor, Piece, Rich};
 use crate::site::memo::hash_of;
 use crate::site::sources::{ContentHash, SourcePath};
@@ -70,4 +71,10 @@ pub struct FrontMatter {
     pub level: Option<Spanned<String>>,
     /// What the page calls the first level. Without it numbers are expected to be the model's own.
     pub counts_from: Option<Spanned<i64>>,
+    /// Who wrote the page; without it, the authors of the site.
+    pub authors: Vec<Spanned<String>>,
+    /// There for those who have its address: no list of pages names it, and search engines are asked not to.
+    pub unlisted: bool,
+    /// Keys of the author's own, for templates.
+    pub params: Params,
 }

@@ -154,6 +154,8 @@ pub fn site() -> Value {
                     list(one_of([json!({"enum": codes}), silence])),
                 ),
                 said("coverage", "How much of each model the notes must speak of", coverage),
+                said("authors", "Who wrote the pages that name no authors of their own", texts()),
+                said("params", "Keys of your own, for templates", json!({"type": "object"})),
             ],
         ),
     );
@@ -189,6 +191,13 @@ pub fn page() -> Value {
                     "The number that the page begins to count levels with",
                     json!({"type": "integer"}),
                 ),
+                said("authors", "Who wrote the page", texts()),
+                said(
+                    "unlisted",
+                    "Reached by its address alone: in no navigation, search, feed or list",
+                    json!({"type": "boolean"}),
+                ),
+                said("params", "Keys of your own, for templates", json!({"type": "object"})),
             ],
         ),
     )

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::branch::{is_hashed, is_technical};
 use crate::site::address::encode;
 use crate::site::locate::{Found, locate};
+use crate::site::machines::page_of;
 use crate::site::output::Output;
 use crate::site::search::is_part;
 
@@ -29,7 +30,11 @@ pub fn changes(
     after: &BTreeMap<String, String>,
     site: &Output,
 ) -> Changes {
-    let is_address = |path: &&String| !is_technical(path) && !is_hashed(path) && !is_part(path);
+    let is_there = |page: &String| before.contains_key(page) || after.contains_key(page);
+    let is_of_page = |path: &str| page_of(path).as_ref().is_some_and(is_there);
+    let is_address = |path: &&String| {
+        !is_technical(path) && !is_hashed(path) && !is_part(path) && !is_of_page(path)
+    };
     let mut changes = Changes::default();
     for path in after.keys().filter(is_address) {
         match before.get(path) {
@@ -61,6 +66,9 @@ mod tests {
             ("index.html", "1"),
             ("old.html", "2"),
             ("moved.html", "3"),
+            ("old.md", "2"),
+            ("alone.md", "2"),
+            ("cards/old.png", "2"),
             ("a b/c#d.png", "4"),
             ("CNAME", "5"),
             ("style.00000001.css", "6"),
@@ -79,6 +87,6 @@ mod tests {
         let found = changes(&before, &after, &site);
         assert_eq!(found.new, ["new.html"]);
         assert_eq!(found.changed, ["index.html", "moved.html"]);
-        assert_eq!(found.gone, ["a b/c#d.png", "old.html"]);
+        assert_eq!(found.gone, ["a b/c#d.png", "alone.md", "old.html"]);
     }
 }

@@ -9,11 +9,14 @@ mod engine;
 pub mod exports;
 mod fill;
 mod graph;
+pub mod head;
+pub mod list_pages;
 pub mod model_pages;
 mod models_pages;
 mod preview;
 mod refs;
 mod sidebar;
+mod structured;
 pub mod views;
 
 use std::sync::Arc;
@@ -106,7 +109,8 @@ struct Making<'a> {
 
 impl Making<'_> {
     fn page(&self, id: PageId) -> Arc<Result<File, Box<Diagnostic>>> {
-        let from = hash_of(&(self.shared, id, made_from(self.site, id)));
+        let changed = head::updated(self.site, id);
+        let from = hash_of(&(self.shared, id, made_from(self.site, id), changed));
         let mut made = None;
         let key = *self.kept.views.get(from, || {
             let view = made.insert(view(self.site, id, self.sidebars));
@@ -122,7 +126,7 @@ impl Making<'_> {
 
 /// The hashes of the notes that a page shows something of, its own first. All else that it shows
 /// is in the map.
-fn made_from(site: &Site, id: PageId) -> Vec<ContentHash> {
+pub fn made_from(site: &Site, id: PageId) -> Vec<ContentHash> {
     let speakers = |m, level| site.speakers.get(&(m, level)).into_iter().flatten().copied();
     let notes: Vec<usize> = match site.map.page(id).kind {
         PageKind::Note(note) => vec![note],
@@ -144,6 +148,9 @@ fn made_from(site: &Site, id: PageId) -> Vec<ContentHash> {
             notes.sort_unstable();
             notes.dedup();
             notes
+        }
+        PageKind::Section(_) | PageKind::NoteTag(_) => {
+            list_pages::pages(site, id).iter().filter_map(|&page| site.map.note_of(page)).collect()
         }
         _ => Vec::new(),
     };
@@ -172,7 +179,8 @@ fn static_files(site: &Site, output: &mut Output) -> Assets {
         search: hashed("search", ".js", joined(&["search.js"])),
     };
     for (name, file) in files {
-        if !["style.css", "script.js", "matrix.js", "search.js"].contains(&name.as_str()) {
+        let apart = ["style.css", "script.js", "matrix.js", "search.js", head::CARD_FONT];
+        if !apart.contains(&name.as_str()) {
             output.insert(OutPath::new(name.as_str()), file.clone());
         }
     }
@@ -201,6 +209,7 @@ fn site_view(site: &Site) -> SiteView {
             Html::new(Frame::own(site, &base, &frame_path).text(&markdown::inline(footer)))
         }),
         generator: concat!("levelbook ", env!("CARGO_PKG_VERSION")).to_owned(),
+        params: config.params.clone(),
     }
 }
 
@@ -238,6 +247,9 @@ fn body(site: &Site, id: PageId, base: &Base) -> Body {
         PageKind::Models => Body::Models(models_pages::models(site, base)),
         PageKind::Bridge(bridge) => Body::Bridge(models_pages::bridge(site, base, bridge)),
         PageKind::NotFound => Body::NotFound(NotFoundView { links: top_links(site, base) }),
+        PageKind::Section(_) => Body::Section(list_pages::section(site, base, id)),
+        PageKind::NoteTags => Body::NoteTags(list_pages::note_tags(site, base)),
+        PageKind::NoteTag(tag) => Body::NoteTag(list_pages::note_tag(site, base, tag)),
     }
 }
 
@@ -260,7 +272,12 @@ fn note_card(site: &Site, base: &Base, id: PageId) -> NoteCard {
         title: site.map.page(id).title.clone(),
         href: refs::href(site, base, id),
         description: description(site, id),
+        date: site.map.note_of(id).and_then(|note| date(&site.notes[note])),
     }
+}
+
+fn date(note: &Note) -> Option<String> {
+    note.front.date.as_ref().map(|date| date.value.clone())
 }
 
 fn note_body(site: &Site, base: &Base, note: &Note) -> Html {
@@ -283,10 +300,12 @@ fn note_view(site: &Site, base: &Base, index: usize) -> NoteView {
     });
     NoteView {
         body: note_body(site, base, note),
-        date: note.front.date.as_ref().map(|date| date.value.clone()),
-        tags: note.front.tags.iter().map(|tag| tag.value.clone()).collect(),
+        date: date(note),
+        tags: list_pages::tags_of(site, base, note),
         levels: to_section.collect(),
         about: named.about.map(|(m, l)| refs::level(site, base, m, l)),
+        authors: head::authors(site, note),
+        minutes: head::minutes(note),
     }
 }
 
@@ -304,30 +323,26 @@ fn page_view(site: &Site, id: PageId, base: &Base, body: &Body, sidebars: &Sideb
     let page = site.map.page(id);
     let [previous, next] =
         site.map.neighbours(id).map(|other| other.map(|other| refs::link(site, base, other)));
-    let absolute = site.config.base_url.as_ref().filter(|_| page.kind != PageKind::NotFound);
-    let from_root = Base::Folder(String::new()).href(&page.out, site.config.urls);
     PageView {
         kind: body.kind(),
         title: page.title.clone(),
         description: description(site, id),
         root: base.root(),
         home: refs::href(site, base, site.map.home()),
-        canonical: absolute.map(|url| format!("{url}{}", canonical(&from_root))),
+        canonical: head::canonical(site, id),
         breadcrumbs: sidebars.breadcrumbs(site, id, base),
         contents: contents(site, id),
         previous,
         next,
         edit: edit(site, id),
         navigation: sidebars.of(site, id, base),
-    }
-}
-
-/// A folder's page goes by the folder's address.
-fn canonical(from_root: &str) -> &str {
-    let path = from_root.strip_prefix("./").unwrap_or(from_root);
-    match path.strip_suffix("index.html") {
-        Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
-        _ => path,
+        markdown: head::markdown(site, id).map(|out| base.href(&out, site.config.urls)),
+        feeds: head::feeds(site, id, base),
+        card: head::card(site, id).and_then(|out| head::absolute(site, &out)),
+        structured: structured::of(site, id, sidebars),
+        unlisted: page.unlisted,
+        updated: head::updated(site, id).map(str::to_owned),
+        params: head::params(site, id),
     }
 }
 
@@ -358,7 +373,7 @@ fn contents(site: &Site, id: PageId) -> Vec<ContentsEntry> {
 }
 
 /// One or two sentences about a page: the author's, or made from what the page holds.
-fn description(site: &Site, id: PageId) -> String {
+pub fn description(site: &Site, id: PageId) -> String {
     let of_note = |note: &Note| {
         let given = note.front.description.as_ref().map(|d| d.value.clone());
         given.or_else(|| (!note.excerpt.is_empty()).then(|| note.excerpt.clone()))
@@ -423,6 +438,9 @@ fn description(site: &Site, id: PageId) -> String {
             Some(format!("Models side by side through {name}."))
         }
         PageKind::NotFound => Some("There is no page at this address.".to_owned()),
+        PageKind::Section(_) | PageKind::NoteTags | PageKind::NoteTag(_) => {
+            Some(list_pages::description(site, id))
+        }
     };
     found.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| {
         let page = site.map.page(id);

@@ -99,6 +99,9 @@ impl Sidebars {
             crumbs.push(LinkView { title: node.title.clone(), href });
             nodes = &node.children;
         }
+        if way.is_empty() {
+            crumbs.extend(site.map.belongs_to(id).map(|above| refs::link(site, base, above)));
+        }
         crumbs
     }
 }

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::site::parse::params::Params;
+
 /// Finished HTML. Cheap to clone; templates print it with `| safe`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
@@ -36,6 +38,8 @@ pub struct SiteView {
     pub footer: Option<Html>,
     /// `levelbook 0.1.0`.
     pub generator: String,
+    /// `params` of `levelbook.yaml`: keys of the site's own.
+    pub params: Params,
 }
 
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -76,6 +80,9 @@ pub enum Body {
     Models(ModelsView),
     Bridge(BridgeView),
     NotFound(NotFoundView),
+    Section(SectionPageView),
+    NoteTags(NoteTagsView),
+    NoteTag(NoteTagView),
 }
 
 impl Body {
@@ -98,6 +105,9 @@ impl Body {
             Body::Models(_) => "models",
             Body::Bridge(_) => "bridge",
             Body::NotFound(_) => "not_found",
+            Body::Section(_) => "section",
+            Body::NoteTags(_) => "note_tags",
+            Body::NoteTag(_) => "note_tag",
         }
     }
 }
@@ -106,7 +116,8 @@ impl Body {
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct PageView {
     /// `home`, `note`, `model`, `level`, `matrix`, `dimension`, `activity`, `capability`, `tag`,
-    /// `framework`, `resources`, `compare`, `coverage`, `models`, `bridge` or `not_found`.
+    /// `framework`, `resources`, `compare`, `coverage`, `models`, `bridge`, `not_found`, `section`,
+    /// `note_tags` or `note_tag`.
     pub kind: &'static str,
     pub title: String,
     /// One or two sentences; never empty.
@@ -128,6 +139,20 @@ pub struct PageView {
     pub edit: Option<String>,
     /// The sidebar: `navigation.html`, rendered once for all pages that share it. The page's own entry has `aria-current="page"`.
     pub navigation: Html,
+    /// The page as Markdown, where it is there.
+    pub markdown: Option<String>,
+    /// The feeds that speak of the page: the site's, and on the page of a tag that tag's.
+    pub feeds: Vec<LinkView>,
+    /// The absolute address of the picture that is shown beside links to the page.
+    pub card: Option<String>,
+    /// What the page is, as JSON-LD.
+    pub structured: Option<Html>,
+    /// Whether search engines are asked to pass the page over.
+    pub unlisted: bool,
+    /// The day on which the page's source was last changed, `2024-01-31`.
+    pub updated: Option<String>,
+    /// `params` of the page's front matter: keys of the author's own.
+    pub params: Params,
 }
 
 /// A breadcrumb or a neighbour. Breadcrumbs for folders without a page have no `href`.
@@ -220,6 +245,8 @@ pub struct NoteCard {
     pub title: String,
     pub href: String,
     pub description: String,
+    /// `2024-01-31`.
+    pub date: Option<String>,
 }
 
 /// `note`: a page of Markdown.
@@ -228,11 +255,15 @@ pub struct NoteView {
     pub body: Html,
     /// `2024-01-31`.
     pub date: Option<String>,
-    pub tags: Vec<String>,
+    /// Each leads to the pages with the same tag.
+    pub tags: Vec<LinkView>,
     /// The levels that the page has a section on, in the model's order, each linked to that section of this page.
     pub levels: Vec<LevelRef>,
     /// The level that the whole page is about.
     pub about: Option<LevelRef>,
+    pub authors: Vec<String>,
+    /// How long reading takes; none for what takes less than two minutes.
+    pub minutes: Option<usize>,
 }
 
 /// `model`: the overview of a model.
@@ -866,4 +897,27 @@ pub struct BridgeRow {
 pub struct NotFoundView {
     /// Where to go instead: the top of the navigation.
     pub links: Vec<LinkView>,
+}
+
+/// `section`: a folder of notes that has no page of its own.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct SectionPageView {
+    /// The pages in it, and those that stand for its folders.
+    pub pages: Vec<NoteCard>,
+}
+
+/// `note_tags`: all tags of the notes.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct NoteTagsView {
+    pub tags: Vec<CountedLink>,
+}
+
+/// `note_tag`: the pages with a tag.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct NoteTagView {
+    pub name: String,
+    /// In reading order.
+    pub pages: Vec<NoteCard>,
+    /// The tag's feed, where there is one.
+    pub feed: Option<String>,
 }

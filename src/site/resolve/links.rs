@@ -86,7 +86,12 @@ pub fn to_models(site: &Site, note: &Note) -> Vec<(PageId, Option<String>, Optio
         let Ok(Target::Page(page, fragment)) = target(site, &note.path, link) else { return None };
         let is_of_model = !matches!(
             site.map.page(page).kind,
-            PageKind::Home(_) | PageKind::Note(_) | PageKind::NotFound
+            PageKind::Home(_)
+                | PageKind::Note(_)
+                | PageKind::NotFound
+                | PageKind::Section(_)
+                | PageKind::NoteTags
+                | PageKind::NoteTag(_)
         );
         let headings = note.anchors.iter().enumerate();
         let above = headings

@@ -30,7 +30,7 @@ use super::sources::{ContentHash, Source, SourcePath};
 use links::Lookup;
 use navigation::NavigationNode;
 use notes::NoteLevels;
-use pages::{Page, PageId, PageKind};
+use pages::{NoteTags, Page, PageId, PageKind, Section};
 use uses::Uses;
 
 /// The whole site, resolved.
@@ -46,7 +46,12 @@ pub struct Site {
     pub speakers: HashMap<(usize, usize), Vec<usize>>,
     /// By page of a model: the places of notes that link to it, in reading order.
     pub mentions: HashMap<PageId, Vec<Mention>>,
+    /// The day on which each source was last changed, as far as that is known.
+    pub changed: Changed,
 }
+
+/// Source → the day of its last change, `2024-01-31`.
+pub type Changed = Arc<BTreeMap<SourcePath, String>>;
 
 /// A place of a note that links to a page of a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +90,11 @@ pub struct Map {
     /// Where each page stands in `order`.
     positions: HashMap<PageId, usize>,
     pub lookup: Lookup,
+    /// Folders of notes without a page of their own.
+    pub sections: Vec<Section>,
+    pub note_tags: NoteTags,
+    /// Listed pages of notes with a date, the newest first.
+    pub dated: Vec<PageId>,
 }
 
 /// A model and where its pages are.
@@ -136,7 +146,12 @@ impl Kept {
 }
 
 /// Puts the files together. `drafts` includes notes marked as drafts.
-pub fn site(parsed: Parsed, drafts: bool, kept: &Kept) -> (Site, Vec<Diagnostic>) {
+pub fn site(
+    parsed: Parsed,
+    drafts: bool,
+    changed: Changed,
+    kept: &Kept,
+) -> (Site, Vec<Diagnostic>) {
     let key = key(&parsed, drafts);
     let planned = kept.maps.get(key, || map(&parsed, drafts, key));
     let mut site = Site {
@@ -147,6 +162,7 @@ pub fn site(parsed: Parsed, drafts: bool, kept: &Kept) -> (Site, Vec<Diagnostic>
         note_levels: Vec::new(),
         speakers: HashMap::new(),
         mentions: HashMap::new(),
+        changed,
     };
     let read: Vec<_> = site.notes.par_iter().map(|note| read(&site, note, kept)).collect();
     let in_models = kept.models.get(key, || links::check_models(&site));
@@ -182,7 +198,11 @@ fn map(parsed: &Parsed, drafts: bool, key: ContentHash) -> (Arc<Map>, Vec<Diagno
         models: plan.models,
         bridges: plan.bridges,
         lookup,
+        sections: plan.sections,
+        note_tags: plan.note_tags,
+        dated: plan.dated,
     };
+    navigation::fill_sections(&mut map);
     map.navigation = navigation::tree(&map, &parsed.config.navigation, &mut diagnostics);
     map.order = navigation::order(&map);
     map.positions = map.order.iter().enumerate().map(|(at, &page)| (page, at)).collect();
@@ -232,6 +252,7 @@ impl Map {
             | PageKind::Resources(m)
             | PageKind::Compare(m, ..)
             | PageKind::Coverage(m) => Some(of(m).overview),
+            PageKind::NoteTag(_) => self.note_tags.index,
             _ => None,
         }
     }

@@ -50,6 +50,15 @@ pub fn tree(
     nodes
 }
 
+/// What stands in each folder that has no page of its own.
+pub fn fill_sections(map: &mut Map) {
+    let mut found = Vec::new();
+    Folder::of(map).sections(map, &mut found);
+    for (section, entries) in found {
+        map.sections[section].entries = entries;
+    }
+}
+
 /// All pages in reading order: the home page, then down the navigation, each page once.
 pub fn order(map: &Map) -> Vec<PageId> {
     let mut order = vec![map.home()];
@@ -97,7 +106,7 @@ fn found(
 ) -> Option<NavigationNode> {
     let source = SourcePath::new(format!("{CONTENT}{}", path.value.trim_matches('/')));
     if let Some(page) = map.page_of(&source) {
-        return Some(page_node(map, page));
+        return (!map.page(page).unlisted).then(|| page_node(map, page));
     }
     let folder = Folder::of(map);
     let inside =
@@ -154,15 +163,20 @@ impl Folder {
     fn of(map: &Map) -> Self {
         let mut root = Self::default();
         for (index, page) in map.pages.iter().enumerate() {
-            let (PageKind::Note(_) | PageKind::Overview(_)) = page.kind else { continue };
-            let Some(source) = &page.source else { continue };
-            let inner = source.folder().strip_prefix(CONTENT.trim_end_matches('/')).unwrap_or("");
+            let inner = match (page.kind, &page.source) {
+                (PageKind::Section(_), _) => page.out.folder(),
+                (PageKind::Note(_) | PageKind::Overview(_), Some(source)) if !page.unlisted => {
+                    source.folder().strip_prefix(CONTENT.trim_end_matches('/')).unwrap_or("")
+                }
+                _ => continue,
+            };
             let mut folder = &mut root;
             for name in inner.split('/').filter(|name| !name.is_empty()) {
                 folder = folder.folders.entry(name.to_owned()).or_default();
             }
-            let stem = source.file_name().split('.').next().unwrap_or_default();
-            let is_index = matches!(page.kind, PageKind::Note(_))
+            let name = page.source.as_ref().map_or("index", |source| source.file_name());
+            let stem = name.split('.').next().unwrap_or_default();
+            let is_index = matches!(page.kind, PageKind::Note(_) | PageKind::Section(_))
                 && matches!(stem, "index" | "README" | "readme" | "Readme");
             match is_index {
                 true => folder.index = Some(PageId(index)),
@@ -187,6 +201,18 @@ impl Folder {
         };
         node.children.extend(self.nodes(map));
         node
+    }
+
+    /// The entries of each folder that has a page made for it.
+    fn sections(&self, map: &Map, found: &mut Vec<(usize, Vec<PageId>)>) {
+        if let Some(PageKind::Section(section)) = self.index.map(|id| map.page(id).kind) {
+            let pages = self.nodes(map).into_iter().filter_map(|node| match node.target {
+                Destination::Page(page) => Some(page),
+                _ => None,
+            });
+            found.push((section, pages.collect()));
+        }
+        self.folders.values().for_each(|folder| folder.sections(map, found));
     }
 
     fn rank(&self, map: &Map, name: &str) -> Rank {
@@ -236,6 +262,7 @@ fn report_left_out(map: &Map, nodes: &[NavigationNode], diagnostics: &mut Vec<Di
     for (index, page) in map.pages.iter().enumerate() {
         if let (PageKind::Note(_) | PageKind::Overview(_), Some(source)) = (page.kind, &page.source)
             && !named.contains(&PageId(index))
+            && !page.unlisted
         {
             diagnostics.push(left_out(source));
         }

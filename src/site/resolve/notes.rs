@@ -210,6 +210,7 @@ pub fn mentions(site: &Site) -> HashMap<PageId, Vec<Mention>> {
     };
     let mut linking: Vec<usize> =
         (0..site.notes.len()).filter(|&note| !site.note_levels[note].links.is_empty()).collect();
+    linking.retain(|&note| !site.notes[note].front.unlisted);
     linking.sort_by_key(|&note| position(note));
     for note in linking {
         for (page, fragment, anchor) in &site.note_levels[note].links {
@@ -230,7 +231,8 @@ pub fn speakers(site: &Site) -> HashMap<(usize, usize), Vec<usize>> {
     let left_out = (0..site.map.pages.len()).map(PageId);
     let left_out = left_out.filter(|&page| site.map.position(page).is_none());
     let pages = site.map.order.iter().copied().chain(left_out);
-    for note in pages.filter_map(|page| site.map.note_of(page)) {
+    let listed = pages.filter(|page| !site.map.page(*page).unlisted);
+    for note in listed.filter_map(|page| site.map.note_of(page)) {
         let levels = &site.note_levels[note];
         for &at in levels.anchors.iter().flatten().chain(&levels.about) {
             let notes = speakers.entry(at).or_default();

@@ -1,5 +1,7 @@
 //! Which pages there are, what they are called and where they stand.
 
+mod lists;
+
 use std::collections::{BTreeMap, HashMap};
 
 use super::uses::Uses;
@@ -12,6 +14,8 @@ use crate::site::parse::note::Note;
 use crate::site::parse::{CONTENT, Parsed};
 use crate::site::sources::{Source, SourcePath};
 use crate::site::text::slug;
+
+pub use lists::{NoteTag, NoteTags, Section, TAGS};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PageId(pub usize);
@@ -39,6 +43,39 @@ pub enum PageKind {
     /// A framework that several models refer to: an index of `Map::bridges`.
     Bridge(usize),
     NotFound,
+    /// A folder of notes without an `index.md`: an index of `Map::sections`.
+    Section(usize),
+    /// All tags of the notes.
+    NoteTags,
+    /// A tag of the notes: an index of `Map::note_tags`.
+    NoteTag(usize),
+}
+
+impl PageKind {
+    /// As the theme and the inventory call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            PageKind::Home(_) => "home",
+            PageKind::Note(_) => "note",
+            PageKind::Overview(_) => "model",
+            PageKind::Level(..) => "level",
+            PageKind::Matrix(_) => "matrix",
+            PageKind::Dimension(..) => "dimension",
+            PageKind::Activity(..) => "activity",
+            PageKind::Capability(..) => "capability",
+            PageKind::Tag(..) => "tag",
+            PageKind::Framework(..) => "framework",
+            PageKind::Resources(_) => "resources",
+            PageKind::Compare(..) => "compare",
+            PageKind::Coverage(_) => "coverage",
+            PageKind::Models => "models",
+            PageKind::Bridge(_) => "bridge",
+            PageKind::NotFound => "not_found",
+            PageKind::Section(_) => "section",
+            PageKind::NoteTags => "note_tags",
+            PageKind::NoteTag(_) => "note_tag",
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -50,6 +87,8 @@ pub struct Page {
     pub source: Option<SourcePath>,
     /// Pages with less weight come first.
     pub weight: Option<i64>,
+    /// Reached by its address alone.
+    pub unlisted: bool,
 }
 
 /// Pages and files with their places, before anything refers to anything.
@@ -61,6 +100,10 @@ pub struct Plan {
     pub redirects: Vec<(OutPath, PageId)>,
     /// Notes that are drafts, left out of the site.
     pub drafts: Vec<SourcePath>,
+    pub sections: Vec<Section>,
+    pub note_tags: NoteTags,
+    /// Listed pages of notes with a date, the newest first.
+    pub dated: Vec<PageId>,
 }
 
 /// Gives every page its address; two sources for one address are reported, the first keeps it.
@@ -82,10 +125,21 @@ pub fn plan(parsed: &Parsed, drafts: bool, diagnostics: &mut Vec<Diagnostic>) ->
         models.push(planner.model(index, introduction.filter(|&n| kept(&parsed.notes[n]))));
     }
     let bridges = planner.several(&models);
+    let (sections, note_tags) = (planner.sections(), planner.note_tags());
     planner.not_found();
     let files = planner.files(&parsed.files);
     let redirects = planner.redirects(&models);
-    Plan { pages: planner.pages, models, bridges, files, redirects, drafts: left_out }
+    Plan {
+        dated: planner.dated(),
+        pages: planner.pages,
+        models,
+        bridges,
+        files,
+        redirects,
+        drafts: left_out,
+        sections,
+        note_tags,
+    }
 }
 
 /// The notes that introduce a model: those at its address.
@@ -347,15 +401,28 @@ impl<'a> Planner<'a> {
         let place = source
             .as_ref()
             .map_or_else(|| Place::file(&SourcePath::new("levelbook.yaml")), Place::file);
+        self.add_at(kind, out, title, source, place)
+    }
+
+    /// `place` is what asks for the page.
+    fn add_at(
+        &mut self,
+        kind: PageKind,
+        out: OutPath,
+        title: String,
+        source: Option<SourcePath>,
+        place: Place,
+    ) -> PageId {
         if let (PageKind::Note(_), Some(source)) = (kind, &source) {
             self.warn_of_names(source);
         }
         self.take(&out, place);
-        let weight = match kind {
-            PageKind::Note(note) => self.parsed.notes[note].front.weight,
+        let front = match kind {
+            PageKind::Note(note) => Some(&self.parsed.notes[note].front),
             _ => None,
         };
-        self.pages.push(Page { kind, out, title, source, weight });
+        let (weight, unlisted) = front.map_or((None, false), |f| (f.weight, f.unlisted));
+        self.pages.push(Page { kind, out, title, source, weight, unlisted });
         PageId(self.pages.len() - 1)
     }
 

@@ -134,6 +134,15 @@ fn front(path: &SourcePath, text: &str) -> (FrontMatter, usize, Vec<Diagnostic>)
     }
 }
 
+/// The byte at which the Markdown of a file starts, behind its front matter.
+pub fn body_start(text: &str) -> usize {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    match front_range(text, start) {
+        Front::At(_, body) => body,
+        Front::None | Front::Unclosed(_) => start,
+    }
+}
+
 enum Front {
     None,
     /// The range of the line that opens it.

@@ -1,0 +1,88 @@
+//! Files for machines: a sitemap and robots.txt, feeds, `llms.txt` and pages as Markdown, an
+//! inventory of all places. They say what the pages say, and name only what is listed.
+
+mod cards;
+mod feed;
+mod inventory;
+mod llms;
+mod markdown;
+mod model_markdown;
+mod sitemap;
+
+use rayon::prelude::*;
+
+use super::Site;
+use super::address::OutPath;
+use super::memo::{Memo, hash_of};
+use super::output::{File, Output};
+use super::render::head;
+use super::render::made_from;
+use super::resolve::pages::PageId;
+use super::sources::Sources;
+
+/// What earlier builds left.
+#[derive(Debug, Default)]
+pub struct Kept {
+    pages: Memo<Option<(OutPath, File)>>,
+    feeds: Memo<Vec<(OutPath, File)>>,
+    lists: Memo<Vec<(OutPath, File)>>,
+    cards: Memo<File>,
+}
+
+impl Kept {
+    /// Forgets what the last build did not use.
+    pub fn sweep(&self) {
+        self.pages.sweep();
+        self.feeds.sweep();
+        self.lists.sweep();
+        self.cards.sweep();
+    }
+}
+
+/// Adds all files for machines. A file that the author put at one of their addresses stays.
+pub fn add(site: &Site, sources: &Sources, with_cards: bool, output: &mut Output, kept: &Kept) {
+    let cards = if with_cards { cards::all(site, output, &kept.cards) } else { Vec::new() };
+    for (path, file) in files(site, sources, kept).into_iter().chain(cards) {
+        output.insert_new(path, file);
+    }
+}
+
+fn files(site: &Site, sources: &Sources, kept: &Kept) -> Vec<(OutPath, File)> {
+    let pages = (0..site.map.pages.len()).into_par_iter().map(PageId);
+    let made: Vec<_> = pages.map(|id| (id, made_from(site, id))).collect();
+    let pages = made.par_iter().map(|(id, from)| {
+        kept.pages.get(hash_of(&(site.map.key, id, from)), || markdown::page(site, sources, *id))
+    });
+    let pages: Vec<_> = pages.collect();
+    let feeds = kept.feeds.get(hash_of(&(site.map.key, feed::made_from(site))), || feed::all(site));
+    let lists = kept.lists.get(hash_of(&(site.map.key, &site.changed, &made)), || {
+        let all = (0..site.map.pages.len()).map(PageId);
+        let listed: Vec<PageId> = all.filter(|&id| head::is_listed(site, id)).collect();
+        let mut lists = sitemap::files(site, &listed, sitemap::MOST);
+        lists.push(file("robots.txt", sitemap::robots(site)));
+        lists.push(file("llms.txt", llms::file(site, &listed)));
+        lists.push(file("inventory.json", inventory::file(site, &listed)));
+        lists
+    });
+    let pages = pages.iter().filter_map(|page| Option::clone(page));
+    pages.chain(Vec::clone(&feeds)).chain(Vec::clone(&lists)).collect()
+}
+
+/// The page that a file stands for, by its path: such a file comes and goes with its page.
+pub fn page_of(path: &str) -> Option<String> {
+    let markdown = path.strip_suffix(".md");
+    let card = || path.strip_prefix(head::CARDS)?.strip_suffix(".png");
+    markdown.or_else(card).map(|name| format!("{name}.html"))
+}
+
+fn file(name: &str, text: String) -> (OutPath, File) {
+    (OutPath::new(name), File::new(text.into_bytes()))
+}
+
+/// Text for XML, in an element or an attribute: what XML cannot hold is left out.
+fn xml(text: &str) -> String {
+    let fits = |c: &char| !c.is_control() || matches!(c, '\t' | '\n' | '\r');
+    let text: String =
+        text.chars().filter(fits).filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}')).collect();
+    super::text::escape(&text)
+}
