@@ -196,6 +196,11 @@ codes! {
     M02 "an unknown language for a code block"
     M03 "a code block too large to highlight"
     M04 "more than one top-level heading"
+    M05 "a formula that cannot be read"
+    M06 "a component that does not exist"
+    M07 "a component that is not closed"
+    M08 "a component with wrong arguments"
+    M09 "an include that finds nothing"
     // Links
     L01 "a link to a file that is not there"
     L02 "a link to a heading that is not there"

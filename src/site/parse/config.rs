@@ -1,5 +1,6 @@
 //! `levelbook.yaml`: what the whole site shares.
 
+use super::markdown::RawHtml;
 use super::note::Spanned;
 use super::reader::{Fields, Keys, Reader, is_url, messages, not_empty, quoted};
 use super::yaml::{Entry, Kind, Node};
@@ -29,6 +30,10 @@ pub struct Config {
     pub silence: Vec<Silence>,
     /// How much of each model the notes must speak of.
     pub coverage: Coverage,
+    /// What becomes of HTML in notes.
+    pub html: RawHtml,
+    /// Whether notes get curly quotes and dashes for straight ones.
+    pub smart_punctuation: bool,
 }
 
 /// `- {code: C16, in: content/a.model.yaml, text: level 3}`.
@@ -117,6 +122,8 @@ pub(super) const KEYS: Keys = Keys::only(&[
     "search",
     "silence",
     "coverage",
+    "html",
+    "smart-punctuation",
 ]);
 pub(super) const SILENCE_KEYS: Keys = Keys::only(&["code", "in", "text"]);
 pub(super) const COVERAGE_KEYS: Keys = Keys::only(&["levels", "cells", "activities"]);
@@ -164,6 +171,12 @@ fn config(reader: &mut Reader, root: &Node) -> Option<Config> {
         search: reader.boolean(&fields, "search").unwrap_or(true),
         silence: silence(reader, fields.get("silence")),
         coverage: fields.value("coverage").map(|node| coverage(reader, node)).unwrap_or_default(),
+        html: match reader.choice(&fields, "html", &["allow", "sanitize", "escape"]) {
+            Some(1) => RawHtml::Sanitize,
+            Some(2) => RawHtml::Escape,
+            _ => RawHtml::Allow,
+        },
+        smart_punctuation: reader.boolean(&fields, "smart-punctuation").unwrap_or(false),
     })
 }
 

@@ -45,7 +45,8 @@ impl Note {
             Piece::Id(id) => Some(&**id),
             _ => None,
         });
-        anchors.chain(pieces)
+        let labels = self.body.labels.iter().map(|label| label.id.as_str());
+        anchors.chain(pieces).chain(labels)
     }
 }
 

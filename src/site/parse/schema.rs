@@ -154,6 +154,16 @@ pub fn site() -> Value {
                     list(one_of([json!({"enum": codes}), silence])),
                 ),
                 said("coverage", "How much of each model the notes must speak of", coverage),
+                said(
+                    "html",
+                    "What becomes of HTML in notes: it stays, its harmless part stays, or it is shown as written",
+                    json!({"enum": ["allow", "sanitize", "escape"]}),
+                ),
+                said(
+                    "smart-punctuation",
+                    "Whether notes get curly quotes and dashes",
+                    json!({"type": "boolean"}),
+                ),
             ],
         ),
     );

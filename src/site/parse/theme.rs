@@ -1,6 +1,8 @@
 //! The theme: the files of the one inside the program, overlaid with those of the site's own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
+use std::sync::{Arc, LazyLock};
 
 use include_dir::{Dir, include_dir};
 
@@ -17,6 +19,8 @@ static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 pub struct Theme {
     pub templates: BTreeMap<String, Template>,
     pub files: BTreeMap<String, File>,
+    /// Components that notes can call by a tag: those whose names begin with a capital.
+    pub components: Arc<BTreeSet<String>>,
     pub hash: ContentHash,
 }
 
@@ -47,15 +51,28 @@ pub fn read(
             theme.templates.insert(template.to_owned(), template_text);
         } else if let Some(file) = rest.strip_prefix("static/") {
             theme.files.insert(file.to_owned(), File::from(source));
-        } else if !is_readme(rest) {
+        } else if !is_readme(rest) && DEFAULT.get_file(rest).is_none() {
             diagnostics.push(unused(&source.path, rest));
         }
     }
     if !found {
         diagnostics.push(no_theme(Place::new(config, name.range.clone()), &name.value));
     }
+    theme.components = Arc::new(theme.templates.values().flat_map(components).collect());
     theme.hash = hash_of(&(&theme.templates, &theme.files));
     (theme, diagnostics)
+}
+
+/// Mermaid, which draws diagrams in the browser; a site's own `static/mermaid.js` comes before it.
+pub fn mermaid() -> File {
+    static FILE: LazyLock<File> = LazyLock::new(|| {
+        let packed = DEFAULT.get_file("mermaid/mermaid.min.js.gz").expect("it is in the program");
+        let mut bytes = Vec::new();
+        let mut reader = flate2::read::GzDecoder::new(packed.contents());
+        reader.read_to_end(&mut bytes).expect("it is whole");
+        File::new(bytes)
+    });
+    FILE.clone()
 }
 
 fn built_in() -> Theme {
@@ -74,7 +91,18 @@ fn built_in() -> Theme {
             }
         }
     }
-    Theme { templates, files, hash: ContentHash(0) }
+    Theme { templates, files, components: Arc::default(), hash: ContentHash(0) }
+}
+
+/// The names behind `{% component `.
+fn components(template: &Template) -> Vec<String> {
+    let definitions = template.text.split("{%").skip(1).filter_map(|tag| {
+        let rest = tag.trim_start_matches('-').trim_start().strip_prefix("component")?;
+        let name = rest.strip_prefix(char::is_whitespace)?.trim_start();
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+        name.starts_with(|c: char| c.is_ascii_uppercase()).then(|| name[..end].to_owned())
+    });
+    definitions.collect()
 }
 
 fn is_readme(name: &str) -> bool {

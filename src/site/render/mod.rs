@@ -5,15 +5,18 @@
 
 mod catalog_pages;
 mod climb_pages;
+mod components;
 mod engine;
 pub mod exports;
 mod fill;
 mod graph;
 pub mod model_pages;
 mod models_pages;
+mod pieces;
 mod preview;
 mod refs;
 mod sidebar;
+mod tables;
 pub mod views;
 
 use std::sync::Arc;
@@ -49,6 +52,8 @@ pub struct Kept {
     pages: Memo<Result<File, Box<Diagnostic>>>,
     data: Memo<Vec<(OutPath, File)>>,
     redirects: Memo<Vec<(OutPath, File)>>,
+    /// What is wrong with a note's components.
+    calls: Memo<Vec<Diagnostic>>,
 }
 
 impl Kept {
@@ -58,6 +63,7 @@ impl Kept {
         self.sidebars.sweep();
         self.data.sweep();
         self.redirects.sweep();
+        self.calls.sweep();
         self.views.sweep();
         self.pages.sweep()
     }
@@ -80,10 +86,10 @@ pub fn site(site: &Site, kept: &Kept) -> (Output, Vec<Diagnostic>) {
         Ok(sidebars) => sidebars,
         Err(diagnostic) => return (output, vec![(**diagnostic).clone()]),
     };
+    let mut diagnostics = check_components(site, engine, shared, kept);
     let making = Making { site, engine, sidebars, kept, shared };
     let pages = (0..site.map.pages.len()).into_par_iter();
     let rendered: Vec<_> = pages.map(|index| making.page(PageId(index))).collect();
-    let mut diagnostics = Vec::new();
     for (page, result) in site.map.pages.iter().zip(rendered) {
         match &*result {
             Ok(file) => output.insert(page.out.clone(), file.clone()),
@@ -92,6 +98,21 @@ pub fn site(site: &Site, kept: &Kept) -> (Output, Vec<Diagnostic>) {
     }
     data(site, kept, &mut output);
     (output, diagnostics)
+}
+
+/// What is wrong with the components that notes call.
+fn check_components(
+    site: &Site,
+    engine: &Engine,
+    shared: ContentHash,
+    kept: &Kept,
+) -> Vec<Diagnostic> {
+    let notes = site.notes.par_iter().filter(|note| !note.body.calls.is_empty());
+    let checked = notes.map(|note| {
+        let key = hash_of(&(shared, note.hash));
+        kept.calls.get(key, || components::check(site, engine, note))
+    });
+    checked.collect::<Vec<_>>().iter().flat_map(|found| found.iter().cloned()).collect()
 }
 
 /// What all pages of one build share.
@@ -109,11 +130,11 @@ impl Making<'_> {
         let from = hash_of(&(self.shared, id, made_from(self.site, id)));
         let mut made = None;
         let key = *self.kept.views.get(from, || {
-            let view = made.insert(view(self.site, id, self.sidebars));
+            let view = made.insert(view(self.site, id, self.engine, self.sidebars));
             hash_of(&(self.engine.hash, view))
         });
         self.kept.pages.get(key, || {
-            let view = made.unwrap_or_else(|| view(self.site, id, self.sidebars));
+            let view = made.unwrap_or_else(|| view(self.site, id, self.engine, self.sidebars));
             let template = format!("{}.html", view.page.kind);
             self.engine.page(&template, &view).map(|html| File::new(html.into_bytes()))
         })
@@ -152,6 +173,17 @@ fn made_from(site: &Site, id: PageId) -> Vec<ContentHash> {
     notes.into_iter().map(|note| site.notes[note].hash).collect()
 }
 
+/// The notes whose text, or a section of it, is on a page.
+fn texts_of(site: &Site, id: PageId) -> Vec<usize> {
+    match site.map.page(id).kind {
+        PageKind::Note(note) => vec![note],
+        PageKind::Home(note) => note.into_iter().collect(),
+        PageKind::Overview(m) => site.map.models[m].introduction.into_iter().collect(),
+        PageKind::Level(m, l) => site.speakers.get(&(m, l)).cloned().unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
 /// The theme's files; style sheet and scripts get their hash into their name, to be cached for ever.
 /// The page of the matrix loads one script: its own behind that of all pages.
 fn static_files(site: &Site, output: &mut Output) -> Assets {
@@ -167,12 +199,30 @@ fn static_files(site: &Site, output: &mut Output) -> Assets {
     };
     let assets = Assets {
         css: hashed("style", ".css", joined(&["style.css"])),
+        extras: hashed("extras", ".css", joined(&["extras.css"])),
         js: hashed("script", ".js", joined(&["script.js"])),
+        extras_js: hashed("extras", ".js", joined(&["script.js", "extras.js"])),
+        mermaid: match site.notes.iter().any(|note| note.body.diagrams) {
+            true => {
+                let own = files.get("mermaid.js").cloned();
+                hashed("mermaid", ".js", own.unwrap_or_else(super::parse::theme::mermaid))
+            }
+            false => String::new(),
+        },
         matrix: hashed("matrix", ".js", joined(&["script.js", "matrix.js"])),
         search: hashed("search", ".js", joined(&["search.js"])),
     };
     for (name, file) in files {
-        if !["style.css", "script.js", "matrix.js", "search.js"].contains(&name.as_str()) {
+        let own = [
+            "style.css",
+            "extras.css",
+            "script.js",
+            "extras.js",
+            "matrix.js",
+            "search.js",
+            "mermaid.js",
+        ];
+        if !own.contains(&name.as_str()) {
             output.insert(OutPath::new(name.as_str()), file.clone());
         }
     }
@@ -204,9 +254,9 @@ fn site_view(site: &Site) -> SiteView {
     }
 }
 
-fn view(site: &Site, id: PageId, sidebars: &Sidebars) -> View {
+fn view(site: &Site, id: PageId, engine: &Engine, sidebars: &Sidebars) -> View {
     let base = base_of(site, id);
-    let body = body(site, id, &base);
+    let body = body(site, id, engine, &base);
     let page = page_view(site, id, &base, &body, sidebars);
     View { page, body }
 }
@@ -219,11 +269,11 @@ pub fn base_of(site: &Site, id: PageId) -> Base {
     }
 }
 
-fn body(site: &Site, id: PageId, base: &Base) -> Body {
-    let lens = |m| Lens { site, base, m };
+fn body(site: &Site, id: PageId, engine: &Engine, base: &Base) -> Body {
+    let lens = |m| Lens { site, base, m, engine: Some(engine) };
     match site.map.page(id).kind {
-        PageKind::Home(note) => Body::Home(home(site, base, note)),
-        PageKind::Note(note) => Body::Note(note_view(site, base, note)),
+        PageKind::Home(note) => Body::Home(home(site, base, engine, note)),
+        PageKind::Note(note) => Body::Note(note_view(site, base, engine, note)),
         PageKind::Overview(m) => Body::Model(lens(m).overview()),
         PageKind::Level(m, level) => Body::Level(lens(m).level(level)),
         PageKind::Matrix(m) => Body::Matrix(lens(m).matrix()),
@@ -241,10 +291,13 @@ fn body(site: &Site, id: PageId, base: &Base) -> Body {
     }
 }
 
-fn home(site: &Site, base: &Base, note: Option<usize>) -> HomeView {
+fn home(site: &Site, base: &Base, engine: &Engine, note: Option<usize>) -> HomeView {
     HomeView {
-        body: note.map_or_else(Html::default, |note| note_body(site, base, &site.notes[note])),
-        models: (0..site.map.models.len()).map(|m| Lens { site, base, m }.card()).collect(),
+        body: note
+            .map_or_else(Html::default, |note| note_body(site, base, engine, &site.notes[note])),
+        models: (0..site.map.models.len())
+            .map(|m| Lens { site, base, m, engine: None }.card())
+            .collect(),
         notes: first_notes(site).map(|id| note_card(site, base, id)).collect(),
     }
 }
@@ -263,11 +316,12 @@ fn note_card(site: &Site, base: &Base, id: PageId) -> NoteCard {
     }
 }
 
-fn note_body(site: &Site, base: &Base, note: &Note) -> Html {
-    Html::new(Frame::own(site, base, &note.path).note(note, 0..note.body.pieces.len()))
+fn note_body(site: &Site, base: &Base, engine: &Engine, note: &Note) -> Html {
+    let frame = Frame::own(site, base, &note.path).with(Some(engine));
+    Html::new(frame.note(note, 0..note.body.pieces.len()))
 }
 
-fn note_view(site: &Site, base: &Base, index: usize) -> NoteView {
+fn note_view(site: &Site, base: &Base, engine: &Engine, index: usize) -> NoteView {
     let (note, named) = (&site.notes[index], &site.note_levels[index]);
     let mut levels: Vec<_> = named
         .anchors
@@ -282,7 +336,7 @@ fn note_view(site: &Site, base: &Base, index: usize) -> NoteView {
         ..refs::level(site, base, m, l)
     });
     NoteView {
-        body: note_body(site, base, note),
+        body: note_body(site, base, engine, note),
         date: note.front.date.as_ref().map(|date| date.value.clone()),
         tags: note.front.tags.iter().map(|tag| tag.value.clone()).collect(),
         levels: to_section.collect(),
@@ -318,6 +372,7 @@ fn page_view(site: &Site, id: PageId, base: &Base, body: &Body, sidebars: &Sideb
         previous,
         next,
         edit: edit(site, id),
+        extras: texts_of(site, id).iter().any(|&note| site.notes[note].body.extras),
         navigation: sidebars.of(site, id, base),
     }
 }

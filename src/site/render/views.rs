@@ -126,6 +126,8 @@ pub struct PageView {
     pub next: Option<LinkView>,
     /// Where the source of the page can be edited.
     pub edit: Option<String>,
+    /// Whether it needs `assets.extras`: the style sheet of components and of what else only some pages have.
+    pub extras: bool,
     /// The sidebar: `navigation.html`, rendered once for all pages that share it. The page's own entry has `aria-current="page"`.
     pub navigation: Html,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::notes::{level_named, values_in_words};
 use super::pages::{PageId, PageKind, Plan};
@@ -161,6 +161,8 @@ pub fn texts(model: &Model) -> impl Iterator<Item = &Text> {
 
 /// What a link of the file `from` leads to; the diagnostic has no place yet.
 pub fn target(site: &Site, from: &SourcePath, link: &LinkRef) -> Result<Target, Box<Diagnostic>> {
+    let page = from;
+    let from = link.from.as_ref().unwrap_or(from);
     let dest = link.dest.trim();
     if let Some((scheme, rest)) = scheme(dest) {
         return match scheme.as_str() {
@@ -168,7 +170,7 @@ pub fn target(site: &Site, from: &SourcePath, link: &LinkRef) -> Result<Target, 
             "dimension" => dimension(site, from, rest),
             "activity" => activity(site, from, rest),
             "capability" => capability(site, from, rest),
-            "http" | "https" | "mailto" | "tel" | "ftp" => Ok(Target::External(dest.to_owned())),
+            known if SCHEMES.contains(&known) => Ok(Target::External(external(dest))),
             "data" if link.kind == LinkKind::Image && rest.starts_with("image/") => {
                 Ok(Target::External(dest.to_owned()))
             }
@@ -176,9 +178,47 @@ pub fn target(site: &Site, from: &SourcePath, link: &LinkRef) -> Result<Target, 
         };
     }
     if dest.starts_with("//") {
-        return Ok(Target::External(dest.to_owned()));
+        return Ok(Target::External(external(dest)));
     }
+    // `#part` is of the page that it stands on, whatever file it was included from.
+    let from = if dest.starts_with('#') { page } else { from };
     inside(site, from, link.kind, dest)
+}
+
+/// What addresses elsewhere may begin with: nothing that runs in the reader's page.
+const SCHEMES: &[&str] = &[
+    "http", "https", "mailto", "tel", "sms", "ftp", "sftp", "ssh", "git", "irc", "ircs", "matrix",
+    "xmpp", "news", "geo", "magnet",
+];
+
+/// What no address may hold as it is. Percent signs stay: most are of an address that is encoded.
+const UNSAFE: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// An address as it stands in a page; brackets around a host's numbers (IPv6) stay.
+fn external(dest: &str) -> String {
+    let host = dest.find("//").map_or(0, |at| at + 2);
+    let path = dest[host..].find(['/', '?', '#']).map_or(dest.len(), |at| host + at);
+    let path = if host == 0 || !dest[host..path].contains('[') { 0 } else { path };
+    let mut address = dest[..path].to_owned();
+    for c in dest[path..].chars() {
+        match c.is_ascii() {
+            true => address.extend(utf8_percent_encode(c.encode_utf8(&mut [0; 4]), UNSAFE)),
+            false => address.push(c),
+        }
+    }
+    address
 }
 
 /// `level` of `level:2`. Spaces and control characters are dropped first, as browsers do.
@@ -342,7 +382,7 @@ fn model_and_rest(
 }
 
 /// A dimension by id, name or path.
-fn dimension_named(model: &Model, name: &str) -> Option<usize> {
+pub fn dimension_named(model: &Model, name: &str) -> Option<usize> {
     let key = text::name_key(name);
     let fits = |candidate: &str| text::name_key(candidate) == key;
     model
@@ -372,7 +412,7 @@ fn nothing_named(what: &str, name: &str, all: &[[&str; 2]]) -> Box<Diagnostic> {
 
 fn refused_scheme(scheme: &str) -> Box<Diagnostic> {
     let message = format!("addresses that begin with {scheme}: are not allowed");
-    let help = "Use http, https, mailto, tel or ftp, or a path to a file of the site.";
+    let help = "Use an address such as https:, mailto: or tel:, or a path to a file of the site.";
     placeless(Code::L05, message, help.into())
 }
 

@@ -6,9 +6,9 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::super::note::Spanned;
-use super::super::rich::{Anchor, LinkKind, LinkRef, Piece};
-use super::Colours;
+use super::super::rich::{Anchor, Call, Label, LinkKind, LinkRef, Piece};
 use super::clean::Clean;
+use super::{Settings, problems};
 use crate::site::diagnostics::{Diagnostic, Place};
 use crate::site::sources::SourcePath;
 
@@ -30,6 +30,8 @@ pub enum Node<'a> {
     Inline(CowStr<'a>),
     /// Text of raw HTML, escaped already.
     Raw(CowStr<'a>),
+    /// Markup and what it says: a rendered formula and its TeX.
+    Spoken(CowStr<'a>, CowStr<'a>),
     Mark(Mark),
 }
 
@@ -42,6 +44,8 @@ pub enum Mark {
     BodyEnd(usize),
     /// `<!-- level: 4 -->` with the bytes of the value: prints nothing.
     Level(String, Range<usize>),
+    /// `</Tabs>`, until the tags are paired.
+    CallEnd(String),
 }
 
 #[derive(Clone, Debug)]
@@ -56,6 +60,12 @@ pub struct Draft<'a> {
     pub clean: &'a Clean<'a>,
     pub steps: Vec<Step<'a>>,
     pub links: Vec<LinkRef>,
+    pub calls: Vec<Call>,
+    pub labels: Vec<Label>,
+    /// How many of each kind (`Figure`, `Table`) are numbered so far.
+    pub numbers: HashMap<String, u32>,
+    pub extras: bool,
+    pub diagrams: bool,
     pub anchors: Vec<Anchor>,
     pub ids: Ids,
     /// The page's own title, and a level marked on it.
@@ -64,7 +74,7 @@ pub struct Draft<'a> {
     pub plain: String,
     pub excerpt: String,
     pub diagnostics: Vec<Diagnostic>,
-    pub colours: Colours,
+    pub settings: Settings,
     path: Option<&'a SourcePath>,
     /// Room for the steps of the next pass: a list as long as this one is not allocated lightly.
     spare: Vec<Step<'a>>,
@@ -89,13 +99,18 @@ impl<'a> Draft<'a> {
             clean,
             steps,
             links: Vec::new(),
+            calls: Vec::new(),
+            labels: Vec::new(),
+            numbers: HashMap::new(),
+            extras: false,
+            diagrams: false,
             anchors: Vec::new(),
             ids: Ids::default(),
             heading: None,
             level: None,
             plain: String::new(),
             excerpt: String::new(),
-            colours: Colours::Now,
+            settings: Settings::default(),
             diagnostics: Vec::new(),
             path,
             spare: Vec::new(),
@@ -120,9 +135,27 @@ impl<'a> Draft<'a> {
     /// Notes a link and gives its number.
     pub fn link(&mut self, kind: LinkKind, dest: impl Into<String>, range: &Range<usize>) -> u32 {
         let index = u32::try_from(self.links.len()).expect("a file has fewer than 2^32 links");
+        let from = self.clean.file(range).cloned();
         let range = self.original(range);
-        self.links.push(LinkRef { kind, dest: dest.into(), range });
+        self.links.push(LinkRef { kind, dest: dest.into(), range, from });
         index
+    }
+
+    /// Counts a figure, table or equation, and notes the id by which others refer to it.
+    pub fn number(&mut self, kind: &str, id: Option<&str>, range: &Range<usize>) -> u32 {
+        let number = self.numbers.entry(kind.to_owned()).or_insert(0);
+        *number += 1;
+        let number = *number;
+        if let Some(id) = id {
+            if let Err(first) = self.ids.give(id, self.original(range)) {
+                let first = self.place(first);
+                self.report(range, |place| {
+                    problems::same_id(place, id, first, &format!("{id}-{number}"))
+                });
+            }
+            self.labels.push(Label { id: id.to_owned(), text: format!("{kind} {number}") });
+        }
+        number
     }
 
     /// Carries out what a pass has decided while it looked at the steps.

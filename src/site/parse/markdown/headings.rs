@@ -295,6 +295,8 @@ fn opens_or_closes<'t>(step: &'t Step<'_>) -> Option<(Cow<'t, str>, bool)> {
         Node::Md(Event::Start(tag)) => container(tag.to_end()).map(|name| (name.into(), true)),
         Node::Md(Event::End(tag)) => container(*tag).map(|name| (name.into(), false)),
         Node::Block(html) => raw_container(html),
+        Node::Mark(Mark::Hole(Piece::Open(_))) => Some(("<>".into(), true)),
+        Node::Mark(Mark::Hole(Piece::Close(_))) => Some(("<>".into(), false)),
         _ => None,
     }
 }
