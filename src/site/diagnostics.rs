@@ -151,6 +151,7 @@ codes! {
     S06 "a value that is not allowed here"
     S07 "front matter that is not closed"
     S08 "a rule that silences nothing"
+    S09 "a word that is in the glossary twice"
     // Content of a model
     C01 "a cell names no dimension of the model"
     C02 "an empty cell"

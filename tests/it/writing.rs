@@ -278,3 +278,50 @@ fn diagrams_bring_their_library_only_where_they_are() {
     let none = with(small(), "# P\n\nNo diagram.\n");
     assert!(none.0.output.iter().all(|(path, _)| !path.as_str().contains("mermaid")));
 }
+
+const GLOSSARY: &str = "drift: The data *change*.\nCI:\n  text: See [the page](page.md).\n  aka: [continuous integration]\n";
+
+#[test]
+fn words_of_the_glossary_lead_to_what_they_mean() {
+    let sources = small().with("content/glossary.yaml", GLOSSARY);
+    let site = with(
+        sources,
+        "# P\n\n## About drift\n\nDrift, drift and `drift`: [drift](index.md). Continuous integration by [](glossary:CI).\n",
+    );
+    assert_eq!(site.told(), [""; 0]);
+    let html = prose(&site);
+    assert!(html.contains("<a class=\"term\" href=\"glossary.html#drift\" data-preview=\"The data change.\">Drift</a>, drift and <code>drift</code>"), "{html}");
+    assert!(html.contains("<a class=\"term\" href=\"glossary.html#ci\""), "{html}");
+    assert!(html.contains(">CI</a>"), "{html}");
+    let glossary = site.page("glossary.html");
+    assert!(glossary.contains("The data <em>change</em>."), "{glossary}");
+    assert!(
+        glossary.contains("<a href=\"page.html#about-drift\">P › About drift</a>"),
+        "{glossary}"
+    );
+    assert!(!site.has("glossary.yaml"), "the file itself is not published");
+}
+
+#[test]
+fn mistakes_in_the_glossary_are_told() {
+    let tells = |glossary: &str, told: &str| {
+        with(small().with("content/glossary.yaml", glossary), "# P\n\n[](glossary:drif)\n")
+            .tells(told);
+    };
+    tells(
+        "drift: x\n",
+        "N06 error content/page.md:3:1 no word of the glossary \"drif\" | Did you mean \"drift\"?",
+    );
+    tells(
+        "a b:\n  txt: x\n",
+        "S01 error content/glossary.yaml:2:3 unknown key \"txt\" in the term \"a b\" | Did you mean \"text\"?",
+    );
+    tells(
+        "drift: x\nDrift: y\n",
+        "S09 warning content/glossary.yaml:2:1 \"Drift\" is in the glossary twice",
+    );
+    tells(
+        "drift: See [it](gone.md).\n",
+        "L01 error content/glossary.yaml:1:8 there is no file gone.md",
+    );
+}

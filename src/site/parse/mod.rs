@@ -3,6 +3,7 @@
 
 pub mod config;
 pub mod front_matter;
+pub mod glossary;
 pub mod markdown;
 pub mod model;
 pub mod note;
@@ -27,6 +28,7 @@ use super::diagnostics::{Code, Diagnostic, Place};
 use super::memo::{Memo, hash_of};
 use super::sources::{Source, SourcePath, Sources};
 use config::Config;
+use glossary::Glossary;
 use markdown::{Colours, Settings};
 use model::Model;
 use note::Note;
@@ -51,6 +53,7 @@ pub struct Parsed {
     /// Files below `content/` that are published as they are.
     pub files: Vec<Source>,
     pub theme: Arc<Theme>,
+    pub glossary: Arc<Glossary>,
 }
 
 /// The parsed files that earlier builds left.
@@ -81,6 +84,7 @@ pub fn all(sources: &Sources, colours: Colours, kept: &Kept) -> (Option<Parsed>,
         smart_punctuation: config.smart_punctuation,
         html: config.html,
         components: Arc::clone(&theme.0.components),
+        glossary: glossary(sources, &mut diagnostics),
     };
     let content = sources.iter().filter(|s| s.path.as_str().starts_with(CONTENT));
     let content: Vec<_> = content.map(|source| (Kind::of(&source.path), source)).collect();
@@ -105,6 +109,7 @@ pub fn all(sources: &Sources, colours: Colours, kept: &Kept) -> (Option<Parsed>,
         files: of(Kind::File).filter(|file| !parts.contains(&file.path)).cloned().collect(),
         models: models.clone(),
         theme: Arc::clone(&theme.0),
+        glossary: settings.glossary,
     };
     (Some(parsed), diagnostics)
 }
@@ -113,6 +118,7 @@ pub fn all(sources: &Sources, colours: Colours, kept: &Kept) -> (Option<Parsed>,
 enum Kind {
     Note,
     Model,
+    Glossary,
     File,
 }
 
@@ -122,6 +128,7 @@ impl Kind {
         match name.rsplit_once('.') {
             Some((_, "md" | "markdown")) => Kind::Note,
             _ if name.ends_with(".model.yaml") || name.ends_with(".model.yml") => Kind::Model,
+            _ if glossary::FILES.contains(&path.as_str()) => Kind::Glossary,
             _ => Kind::File,
         }
     }
@@ -136,6 +143,17 @@ fn configuration(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Option
     let (config, found) = config::parse(&path, &text(source, diagnostics));
     diagnostics.extend(found);
     config
+}
+
+fn glossary(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Arc<Glossary> {
+    let Some(source) = glossary::FILES.iter().find_map(|path| sources.get(&SourcePath::new(*path)))
+    else {
+        return Arc::default();
+    };
+    let text = text(source, diagnostics);
+    let (glossary, found) = glossary::parse(&source.path, &text);
+    diagnostics.extend(found);
+    Arc::new(glossary)
 }
 
 fn theme(sources: &Sources, config: &Config, kept: &Kept) -> Arc<(Arc<Theme>, Vec<Diagnostic>)> {

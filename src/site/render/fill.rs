@@ -7,7 +7,7 @@ use crate::site::address::Base;
 use crate::site::parse::note::Note;
 use crate::site::parse::rich::{LinkKind, Piece, Rich};
 use crate::site::resolve::links::{Target, target};
-use crate::site::resolve::pages::{PageId, level_title};
+use crate::site::resolve::pages::{PageId, PageKind, level_title};
 use crate::site::sources::SourcePath;
 use crate::site::text::escape;
 
@@ -138,6 +138,10 @@ impl<'a> Frame<'a> {
             let note = note?;
             note.anchors.iter().find(|anchor| anchor.id == fragment).map(|a| a.title.clone())
         };
+        if self.site.map.page(page).kind == PageKind::Glossary {
+            let term = self.site.glossary.terms.iter().find(|term| term.id == fragment);
+            return term.map_or_else(|| fragment.to_owned(), |term| term.name.value.clone());
+        }
         let found = label.map(|label| label.text.clone()).or_else(title);
         found.unwrap_or_else(|| self.site.map.page(page).title.clone())
     }

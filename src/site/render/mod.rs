@@ -9,6 +9,7 @@ mod components;
 mod engine;
 pub mod exports;
 mod fill;
+mod glossary_pages;
 mod graph;
 pub mod model_pages;
 mod models_pages;
@@ -287,6 +288,7 @@ fn body(site: &Site, id: PageId, engine: &Engine, base: &Base) -> Body {
         PageKind::Coverage(m) => Body::Coverage(lens(m).coverage()),
         PageKind::Models => Body::Models(models_pages::models(site, base)),
         PageKind::Bridge(bridge) => Body::Bridge(models_pages::bridge(site, base, bridge)),
+        PageKind::Glossary => Body::Glossary(glossary_pages::glossary(site, base, id)),
         PageKind::NotFound => Body::NotFound(NotFoundView { links: top_links(site, base) }),
     }
 }
@@ -372,7 +374,8 @@ fn page_view(site: &Site, id: PageId, base: &Base, body: &Body, sidebars: &Sideb
         previous,
         next,
         edit: edit(site, id),
-        extras: texts_of(site, id).iter().any(|&note| site.notes[note].body.extras),
+        extras: page.kind == PageKind::Glossary
+            || texts_of(site, id).iter().any(|&note| site.notes[note].body.extras),
         navigation: sidebars.of(site, id, base),
     }
 }
@@ -476,6 +479,9 @@ fn description(site: &Site, id: PageId) -> String {
         PageKind::Bridge(bridge) => {
             let name = &site.map.bridges[bridge].name;
             Some(format!("Models side by side through {name}."))
+        }
+        PageKind::Glossary => {
+            Some(format!("The words of {}, and what they mean.", site.config.title))
         }
         PageKind::NotFound => Some("There is no page at this address.".to_owned()),
     };

@@ -75,6 +75,7 @@ pub enum Body {
     Coverage(CoverageView),
     Models(ModelsView),
     Bridge(BridgeView),
+    Glossary(GlossaryView),
     NotFound(NotFoundView),
 }
 
@@ -97,6 +98,7 @@ impl Body {
             Body::Coverage(_) => "coverage",
             Body::Models(_) => "models",
             Body::Bridge(_) => "bridge",
+            Body::Glossary(_) => "glossary",
             Body::NotFound(_) => "not_found",
         }
     }
@@ -106,7 +108,7 @@ impl Body {
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct PageView {
     /// `home`, `note`, `model`, `level`, `matrix`, `dimension`, `activity`, `capability`, `tag`,
-    /// `framework`, `resources`, `compare`, `coverage`, `models`, `bridge` or `not_found`.
+    /// `framework`, `resources`, `compare`, `coverage`, `models`, `bridge`, `glossary` or `not_found`.
     pub kind: &'static str,
     pub title: String,
     /// One or two sentences; never empty.
@@ -222,6 +224,24 @@ pub struct NoteCard {
     pub title: String,
     pub href: String,
     pub description: String,
+}
+
+/// `glossary`: the words of `content/glossary.yaml`, by name.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct GlossaryView {
+    pub terms: Vec<TermView>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct TermView {
+    pub id: String,
+    pub name: String,
+    pub aka: Vec<String>,
+    pub meaning: Html,
+    /// Places of the notes that use it, the first 20.
+    pub backlinks: Vec<LinkView>,
+    /// How many more notes use it.
+    pub more: usize,
 }
 
 /// `note`: a page of Markdown.

@@ -110,6 +110,21 @@ pub fn check_models(site: &Site) -> Vec<Diagnostic> {
     diagnostics
 }
 
+/// Reports the links of the glossary that lead nowhere, each at the text that it stands in.
+pub fn check_glossary(site: &Site) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let Some(path) = &site.glossary.path else { return diagnostics };
+    for term in &site.glossary.terms {
+        for link in &term.rich.links {
+            if let Err(problem) = target(site, path, link) {
+                let place = Place::new(path, term.meaning.range.clone());
+                diagnostics.push(Diagnostic { place: Some(place), ..*problem });
+            }
+        }
+    }
+    diagnostics
+}
+
 fn check_text(
     site: &Site,
     path: &SourcePath,
@@ -170,6 +185,7 @@ pub fn target(site: &Site, from: &SourcePath, link: &LinkRef) -> Result<Target, 
             "dimension" => dimension(site, from, rest),
             "activity" => activity(site, from, rest),
             "capability" => capability(site, from, rest),
+            "glossary" => term(site, rest),
             known if SCHEMES.contains(&known) => Ok(Target::External(external(dest))),
             "data" if link.kind == LinkKind::Image && rest.starts_with("image/") => {
                 Ok(Target::External(dest.to_owned()))
@@ -342,6 +358,18 @@ fn capability(site: &Site, from: &SourcePath, rest: &str) -> Result<Target, Box<
     let names: Vec<_> = all.map(|c| [c.id.as_str(), c.name.value.as_str()]).collect();
     let found = named(&rest, &names).ok_or_else(|| nothing_named("capability", &rest, &names))?;
     Ok(Target::Page(pages.capabilities[found], None))
+}
+
+/// A word of the glossary, by one of its names.
+fn term(site: &Site, rest: &str) -> Result<Target, Box<Diagnostic>> {
+    let rest = percent_decode_str(rest).decode_utf8_lossy().into_owned();
+    let page = site.glossary.path.as_ref().and_then(|path| site.map.page_of(path));
+    let terms = &site.glossary.terms;
+    let names: Vec<_> = terms.iter().map(|t| [t.id.as_str(), t.name.value.as_str()]).collect();
+    match (page, site.glossary.named(&rest)) {
+        (Some(page), Some(term)) => Ok(Target::Page(page, Some(terms[term].id.clone()))),
+        _ => Err(nothing_named("word of the glossary", &rest, &names)),
+    }
 }
 
 /// Which of them a name means: by id, else by name.

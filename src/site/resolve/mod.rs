@@ -23,6 +23,7 @@ use super::diagnostics::{Diagnostic, sorted};
 use super::memo::{Memo, hash_of};
 use super::parse::Parsed;
 use super::parse::config::Config;
+use super::parse::glossary::Glossary;
 use super::parse::model::Model;
 use super::parse::note::Note;
 use super::parse::theme::Theme;
@@ -38,6 +39,7 @@ use uses::Uses;
 pub struct Site {
     pub config: Config,
     pub theme: Arc<Theme>,
+    pub glossary: Arc<Glossary>,
     pub notes: Vec<Arc<Note>>,
     pub map: Arc<Map>,
     /// For each note the levels that it speaks of.
@@ -144,12 +146,15 @@ pub fn site(parsed: Parsed, drafts: bool, kept: &Kept) -> (Site, Vec<Diagnostic>
         notes: parsed.notes,
         config: parsed.config,
         theme: parsed.theme,
+        glossary: parsed.glossary,
         note_levels: Vec::new(),
         speakers: HashMap::new(),
         mentions: HashMap::new(),
     };
     let read: Vec<_> = site.notes.par_iter().map(|note| read(&site, note, kept)).collect();
-    let in_models = kept.models.get(key, || links::check_models(&site));
+    let in_models = kept
+        .models
+        .get(key, || [links::check_models(&site), links::check_glossary(&site)].concat());
     site.note_levels = read.iter().map(|read| Arc::clone(&read.0)).collect();
     site.speakers = notes::speakers(&site);
     site.mentions = notes::mentions(&site);
@@ -164,7 +169,7 @@ fn key(parsed: &Parsed, drafts: bool) -> ContentHash {
     let notes: Vec<ContentHash> = parsed.notes.iter().map(|note| note.outline).collect();
     let models: Vec<ContentHash> = parsed.models.iter().map(|model| model.hash).collect();
     let files: Vec<_> = parsed.files.iter().map(|file| (&file.path, file.hash)).collect();
-    hash_of(&(&parsed.config, drafts, notes, models, files))
+    hash_of(&(&parsed.config, drafts, notes, models, files, &parsed.glossary))
 }
 
 fn map(parsed: &Parsed, drafts: bool, key: ContentHash) -> (Arc<Map>, Vec<Diagnostic>) {

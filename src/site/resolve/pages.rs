@@ -38,6 +38,8 @@ pub enum PageKind {
     Models,
     /// A framework that several models refer to: an index of `Map::bridges`.
     Bridge(usize),
+    /// The terms of `content/glossary.yaml`.
+    Glossary,
     NotFound,
 }
 
@@ -82,6 +84,7 @@ pub fn plan(parsed: &Parsed, drafts: bool, diagnostics: &mut Vec<Diagnostic>) ->
         models.push(planner.model(index, introduction.filter(|&n| kept(&parsed.notes[n]))));
     }
     let bridges = planner.several(&models);
+    planner.glossary();
     planner.not_found();
     let files = planner.files(&parsed.files);
     let redirects = planner.redirects(&models);
@@ -289,6 +292,13 @@ impl<'a> Planner<'a> {
     fn model_page(&mut self, model: &Model, kind: PageKind, name: &str, title: String) -> PageId {
         let out = OutPath::page(&format!("{}/{name}", model.key), self.style);
         self.add(kind, out, title, Some(model.path.clone()))
+    }
+
+    fn glossary(&mut self) {
+        if let Some(path) = &self.parsed.glossary.path {
+            let out = OutPath::page("glossary", self.style);
+            self.add(PageKind::Glossary, out, "Glossary".to_owned(), Some(path.clone()));
+        }
     }
 
     fn not_found(&mut self) {

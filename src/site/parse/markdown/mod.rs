@@ -14,6 +14,7 @@ mod emoji;
 mod fence;
 mod finish;
 mod footnotes;
+mod glossary;
 mod headings;
 pub mod highlight;
 pub mod include;
@@ -37,6 +38,7 @@ use std::sync::Arc;
 use pulldown_cmark::Options;
 
 use super::front_matter;
+use super::glossary::Glossary;
 use super::note::{FrontMatter, Note};
 use super::rich::Rich;
 use crate::site::diagnostics::{Code, Diagnostic};
@@ -64,6 +66,7 @@ pub struct Settings {
     pub html: RawHtml,
     /// The components of the theme.
     pub components: Arc<BTreeSet<String>>,
+    pub glossary: Arc<Glossary>,
 }
 
 /// What becomes of HTML in notes.
@@ -93,6 +96,7 @@ pub static PASSES: &[Pass] = &[
     tables::tables,
     plain::plain,
     alerts::alerts,
+    glossary::glossary,
     code::code,
     footnotes::footnotes,
     links::links,
