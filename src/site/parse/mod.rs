@@ -177,7 +177,10 @@ fn note(
         true => markdown::include::parts(&source.path, &own, sources),
         false => Vec::new(),
     };
-    kept.notes.get(hash_of(&(&source.path, source.hash, settings, &parts)), || {
+    // What is not there may be spelled like any other file.
+    let missing = parts.iter().any(|(_, hash)| hash.is_none());
+    let names: Vec<_> = sources.iter().filter(|_| missing).map(|source| &source.path).collect();
+    kept.notes.get(hash_of(&(&source.path, source.hash, settings, &parts, names)), || {
         let mut diagnostics = Vec::new();
         let text = text(source, &mut diagnostics);
         let (note, found) = markdown::note(&source.path, &text, settings, sources);
