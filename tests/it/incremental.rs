@@ -39,12 +39,8 @@ const PART_TEXTS: &[&str] = &[
 ];
 
 /// What notes use beside other notes: included files, words, data, components.
-const FURTHER: &[&str] = &[
-    "snippets/s.txt",
-    "content/glossary.yaml",
-    "content/d.csv",
-    "themes/own/templates/own.html",
-];
+const FURTHER: &[&str] =
+    &["snippets/s.txt", "content/glossary.yaml", "content/d.csv", "themes/own/templates/own.html"];
 const FURTHER_TEXTS: &[&str] = &[
     "drift: Change.\n",
     "drift: Other *change*.\ntext: A word.\n",

@@ -38,6 +38,11 @@ fn formulas_are_mathml_and_prices_are_prices() {
     assert!(html.contains("<span class=\"equation\" id=\"ratio\">"), "{html}");
     assert!(html.contains("<a href=\"#ratio\">Equation 1</a>"), "{html}");
     has("# P\n\nIt costs $5 or $10, even $5-$10.\n", "It costs $5 or $10, even $5-$10.");
+    has(
+        "# P\n\nIn *$HOME/bin*, which is in your `$PATH` *too*.\n",
+        "In <em>$HOME/bin</em>, which is in your <code>$PATH</code> <em>too</em>.",
+    );
+    has("# P\n\n| a | b |\n|---|---|\n| US$1 and US$2 | $x$ |\n", "<td>US$1 and US$2</td>");
     has("# P\n\n`$x$` and \\$x\\$.\n", "<code>$x$</code> and $x$.");
 }
 

@@ -162,7 +162,9 @@ impl Glossary {
 
     /// The term that the words begin with, and how many of them it takes.
     fn at(&self, text: &str, words: &[(usize, &str)]) -> Option<(usize, usize)> {
-        let names = self.words.by_first.get(&words.first()?.1.to_lowercase())?;
+        let first = words.first()?.1.to_lowercase();
+        let of = |word: &str| self.words.by_first.get(word).into_iter().flatten();
+        let singular = first.strip_suffix('s').unwrap_or_default();
         let fits = |(_, parts): &&(usize, Vec<String>)| {
             parts.len() <= words.len()
                 && parts.iter().zip(words).all(|(part, (_, word))| is_same(part, word))
@@ -171,7 +173,7 @@ impl Glossary {
                     matches!(between, " " | "-" | "\u{a0}" | "/" | "'" | "’" | ".")
                 })
         };
-        names.iter().find(fits).map(|(term, parts)| (*term, parts.len()))
+        of(&first).chain(of(singular)).find(fits).map(|(term, parts)| (*term, parts.len()))
     }
 
     /// A term by one of its names or its id.

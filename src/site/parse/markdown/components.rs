@@ -167,7 +167,8 @@ fn call(draft: &mut Draft<'_>, tag: &Tag<'_>, range: &Range<usize>, has_body: bo
             let kind = if is_picture(dest) { LinkKind::Image } else { LinkKind::Link };
             draft.link(kind, dest.trim(), range)
         });
-        Argument { name: attribute.name.to_owned(), value, link }
+        // `file-name` is `file_name` in a template.
+        Argument { name: attribute.name.replace('-', "_"), value, link }
     });
     let arguments: Vec<Argument> = arguments.collect();
     let mut call = Call {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::super::note::Spanned;
 use super::super::rich::{Anchor, Call, Label, LinkKind, LinkRef, Piece};
@@ -88,6 +88,9 @@ impl<'a> Draft<'a> {
         options: Options,
     ) -> Self {
         let mut steps = merged(&clean.text, options);
+        if options.contains(Options::ENABLE_MATH) {
+            without_money(&mut steps, &clean.text, options);
+        }
         if clean.guard > 0 {
             unguard(&mut steps, clean.guard);
         }
@@ -337,6 +340,69 @@ fn merged(text: &str, options: Options) -> Vec<Step<'_>> {
         *last = joined.into();
     }
     steps
+}
+
+/// Stands for a dollar sign that starts no formula while the text is read again: the text has none, as
+/// control characters were replaced.
+const DOLLAR: char = '\u{1}';
+/// Texts with more such signs than this have no formulas at all.
+const MOST_DOLLARS: usize = 8;
+
+/// Reads the text again without the formulas that are none: `$5 or $10`, `$HOME and $PATH`.
+fn without_money<'a>(steps: &mut Vec<Step<'a>>, text: &str, options: Options) {
+    let mut masked = text.to_owned();
+    for round in 0..=MOST_DOLLARS {
+        let money: Vec<usize> = steps
+            .iter()
+            .filter(|step| matches!(step.md(), Some(Event::InlineMath(_))))
+            .filter(|step| round == MOST_DOLLARS || is_money(text, &step.range))
+            .map(|step| step.range.start)
+            .collect();
+        if money.is_empty() {
+            break;
+        }
+        let mut bytes = masked.into_bytes();
+        money.into_iter().for_each(|at| bytes[at] = DOLLAR as u8);
+        masked = String::from_utf8(bytes).expect("one ASCII character stands for another");
+        let again = merged(&masked, options).into_iter();
+        *steps = again.map(|step| Step { node: unmasked(step.node), ..step }).collect();
+    }
+}
+
+/// A formula touches no letter or digit outside, and has no code in it.
+fn is_money(text: &str, range: &Range<usize>) -> bool {
+    let before = text[..range.start].chars().next_back();
+    let after = text[range.end..].chars().next();
+    before.into_iter().chain(after).any(char::is_alphanumeric) || text[range.clone()].contains('`')
+}
+
+fn unmasked<'a>(node: Node<'_>) -> Node<'a> {
+    let plain = |text: &CowStr<'_>| CowStr::from(text.replace(DOLLAR, "$"));
+    let Node::Md(event) = node else { unreachable!("the parser gives nothing else") };
+    Node::Md(match event {
+        Event::Text(text) => Event::Text(plain(&text)),
+        Event::Code(text) => Event::Code(plain(&text)),
+        Event::Html(text) => Event::Html(plain(&text)),
+        Event::InlineHtml(text) => Event::InlineHtml(plain(&text)),
+        Event::InlineMath(text) => Event::InlineMath(plain(&text)),
+        Event::DisplayMath(text) => Event::DisplayMath(plain(&text)),
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) => Event::Start(Tag::Link {
+            link_type,
+            dest_url: plain(&dest_url),
+            title: plain(&title),
+            id: plain(&id),
+        }),
+        Event::Start(Tag::Image { link_type, dest_url, title, id }) => Event::Start(Tag::Image {
+            link_type,
+            dest_url: plain(&dest_url),
+            title: plain(&title),
+            id: plain(&id),
+        }),
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(plain(&info))))
+        }
+        event => event.into_static(),
+    })
 }
 
 /// Takes the guard of [`Clean::line`] and the paragraph around the line away.

@@ -185,7 +185,8 @@ fn take_title(draft: &mut Draft<'_>, edits: &mut Edits<'_>, found: &mut [Heading
 fn prints_nothing(step: &Step<'_>) -> bool {
     match &step.node {
         Node::Raw(text) => text.trim().is_empty(),
-        Node::Mark(Mark::Level(..)) => true,
+        // An old address of the page: `<a id="earlier"></a>`.
+        Node::Inline(_) | Node::Mark(Mark::Level(..) | Mark::Hole(Piece::Id(_))) => true,
         _ => false,
     }
 }

@@ -337,10 +337,8 @@ fn region(path: &SourcePath, lines: &[&str], name: &str) -> Result<Range<usize>,
             _ => {}
         }
     }
-    refuse(
-        format!("the region {name} of {path} has no end"),
-        format!("Write `ANCHOR_END: {name}` behind it."),
-    )
+    // Without an end it goes on to that of the file, as in mdBook.
+    Ok(open + 1..lines.len())
 }
 
 /// From the line of a heading to the next one of its depth or less.

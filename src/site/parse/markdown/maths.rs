@@ -32,12 +32,7 @@ pub fn maths(draft: &mut Draft<'_>) {
             Some(Event::DisplayMath(tex)) => (tex.clone(), MathDisplay::Block),
             _ => continue,
         };
-        step.node = if display == MathDisplay::Inline && is_money(&draft.clean.text, step.range.end)
-        {
-            Node::Md(Event::Text(format!("${tex}$").into()))
-        } else {
-            formula(draft, &tex, display, &step.range)
-        };
+        step.node = formula(draft, &tex, display, &step.range);
         let numbered = match (&step.node, label) {
             (Node::Spoken(html, _), Some((id, rest))) if display == MathDisplay::Block => {
                 Some((equation(draft, html, &id, &step.range), rest))
@@ -65,11 +60,6 @@ fn equation(draft: &mut Draft<'_>, html: &str, id: &str, range: &Range<usize>) -
     let number = draft.number("Equation", Some(id), range);
     draft.extras = true;
     format!("<span class=\"equation\" id=\"{}\">{html}<b>({number})</b></span>", text::escape(id))
-}
-
-/// `$5 or $10`: no formula ends right before a digit.
-fn is_money(text: &str, end: usize) -> bool {
-    text[end..].starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The formula; one that cannot be read is shown as it was written.
