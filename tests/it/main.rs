@@ -8,6 +8,7 @@ mod incremental;
 mod mistakes;
 mod models;
 mod odd;
+mod printing;
 mod program;
 mod publishing;
 mod rules;

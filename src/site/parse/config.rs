@@ -29,6 +29,8 @@ pub struct Config {
     pub silence: Vec<Silence>,
     /// How much of each model the notes must speak of.
     pub coverage: Coverage,
+    /// Whether there are documents for printing; not said, a site of not too many pages has them.
+    pub print: Option<bool>,
 }
 
 /// `- {code: C16, in: content/a.model.yaml, text: level 3}`.
@@ -117,6 +119,7 @@ pub(super) const KEYS: Keys = Keys::only(&[
     "search",
     "silence",
     "coverage",
+    "print",
 ]);
 pub(super) const SILENCE_KEYS: Keys = Keys::only(&["code", "in", "text"]);
 pub(super) const COVERAGE_KEYS: Keys = Keys::only(&["levels", "cells", "activities"]);
@@ -164,6 +167,7 @@ fn config(reader: &mut Reader, root: &Node) -> Option<Config> {
         search: reader.boolean(&fields, "search").unwrap_or(true),
         silence: silence(reader, fields.get("silence")),
         coverage: fields.value("coverage").map(|node| coverage(reader, node)).unwrap_or_default(),
+        print: reader.boolean(&fields, "print"),
     })
 }
 

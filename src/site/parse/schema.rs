@@ -154,6 +154,11 @@ pub fn site() -> Value {
                     list(one_of([json!({"enum": codes}), silence])),
                 ),
                 said("coverage", "How much of each model the notes must speak of", coverage),
+                said(
+                    "print",
+                    "Whether there are documents for printing",
+                    json!({"type": "boolean"}),
+                ),
             ],
         ),
     );

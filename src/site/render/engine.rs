@@ -30,6 +30,8 @@ pub struct Assets {
     pub matrix: String,
     /// The script of the search, loaded when it is first asked for.
     pub search: String,
+    /// The style sheet of documents for printing.
+    pub print: String,
 }
 
 impl Engine {

@@ -12,6 +12,7 @@ mod graph;
 pub mod model_pages;
 mod models_pages;
 mod preview;
+mod print;
 mod refs;
 mod sidebar;
 pub mod views;
@@ -27,7 +28,9 @@ use super::memo::{Memo, hash_of};
 use super::output::{File, Output};
 use super::parse::markdown;
 use super::parse::note::Note;
+use super::resolve::documents::{self, Document};
 use super::resolve::pages::{PageId, PageKind, note_title};
+use super::search::When;
 use super::sources::{ContentHash, SourcePath};
 use engine::{Assets, Engine};
 use fill::Frame;
@@ -49,6 +52,7 @@ pub struct Kept {
     pages: Memo<Result<File, Box<Diagnostic>>>,
     data: Memo<Vec<(OutPath, File)>>,
     redirects: Memo<Vec<(OutPath, File)>>,
+    print: print::Kept,
 }
 
 impl Kept {
@@ -63,8 +67,8 @@ impl Kept {
     }
 }
 
-/// All files of the site.
-pub fn site(site: &Site, kept: &Kept) -> (Output, Vec<Diagnostic>) {
+/// All files of the site; the documents for printing now or later.
+pub fn site(site: &Site, print: When, kept: &Kept) -> (Output, Vec<Diagnostic>) {
     let mut output = Output::default();
     let assets = static_files(site, &mut output);
     let facts = site_view(site);
@@ -89,6 +93,9 @@ pub fn site(site: &Site, kept: &Kept) -> (Output, Vec<Diagnostic>) {
             Ok(file) => output.insert(page.out.clone(), file.clone()),
             Err(diagnostic) => diagnostics.push((**diagnostic).clone()),
         }
+    }
+    if diagnostics.is_empty() {
+        diagnostics = print::documents(site, engine, print, &kept.print, &mut output);
     }
     data(site, kept, &mut output);
     (output, diagnostics)
@@ -170,9 +177,12 @@ fn static_files(site: &Site, output: &mut Output) -> Assets {
         js: hashed("script", ".js", joined(&["script.js"])),
         matrix: hashed("matrix", ".js", joined(&["script.js", "matrix.js"])),
         search: hashed("search", ".js", joined(&["search.js"])),
+        print: hashed("print", ".css", joined(&["print.css"])),
     };
     for (name, file) in files {
-        if !["style.css", "script.js", "matrix.js", "search.js"].contains(&name.as_str()) {
+        if !["style.css", "script.js", "matrix.js", "search.js", "print.css"]
+            .contains(&name.as_str())
+        {
             output.insert(OutPath::new(name.as_str()), file.clone());
         }
     }
@@ -319,7 +329,17 @@ fn page_view(site: &Site, id: PageId, base: &Base, body: &Body, sidebars: &Sideb
         next,
         edit: edit(site, id),
         navigation: sidebars.of(site, id, base),
+        print: print_links(site, id, base),
     }
+}
+
+/// The documents that a page is in, its section or model first.
+fn print_links(site: &Site, id: PageId, base: &Base) -> Vec<LinkView> {
+    let link = |document: &Document| LinkView {
+        title: document.scope.title().to_owned(),
+        href: Some(base.href(&document.out, site.config.urls)),
+    };
+    documents::of_page(&site.map, id).map(link).collect()
 }
 
 /// A folder's page goes by the folder's address.

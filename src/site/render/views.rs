@@ -76,6 +76,7 @@ pub enum Body {
     Models(ModelsView),
     Bridge(BridgeView),
     NotFound(NotFoundView),
+    Print(PrintView),
 }
 
 impl Body {
@@ -98,6 +99,7 @@ impl Body {
             Body::Models(_) => "models",
             Body::Bridge(_) => "bridge",
             Body::NotFound(_) => "not_found",
+            Body::Print(_) => "print",
         }
     }
 }
@@ -106,7 +108,7 @@ impl Body {
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct PageView {
     /// `home`, `note`, `model`, `level`, `matrix`, `dimension`, `activity`, `capability`, `tag`,
-    /// `framework`, `resources`, `compare`, `coverage`, `models`, `bridge` or `not_found`.
+    /// `framework`, `resources`, `compare`, `coverage`, `models`, `bridge`, `not_found` or `print`.
     pub kind: &'static str,
     pub title: String,
     /// One or two sentences; never empty.
@@ -128,6 +130,8 @@ pub struct PageView {
     pub edit: Option<String>,
     /// The sidebar: `navigation.html`, rendered once for all pages that share it. The page's own entry has `aria-current="page"`.
     pub navigation: Html,
+    /// The documents for printing that the page is in: its section or model, and the whole site.
+    pub print: Vec<LinkView>,
 }
 
 /// A breadcrumb or a neighbour. Breadcrumbs for folders without a page have no `href`.
@@ -866,4 +870,22 @@ pub struct BridgeRow {
 pub struct NotFoundView {
     /// Where to go instead: the top of the navigation.
     pub links: Vec<LinkView>,
+}
+
+/// `print`: several pages as one document.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct PrintView {
+    pub contents: Vec<PrintEntry>,
+    /// All pages, each a `section.sheet`.
+    pub text: Html,
+}
+
+/// A line of the table of contents.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct PrintEntry {
+    pub title: String,
+    /// None for a group without a page.
+    pub href: Option<String>,
+    /// 0 for the outermost.
+    pub depth: usize,
 }
