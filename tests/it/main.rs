@@ -4,6 +4,7 @@
 
 mod documented;
 mod editor;
+mod ejecting;
 mod incremental;
 mod mistakes;
 mod models;
