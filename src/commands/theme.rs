@@ -39,7 +39,7 @@ fn list(dir: Option<&Path>) -> Result<bool> {
                 Some(_) => format!("  overridden by {path}; the built-in one has changed since"),
             },
         };
-        report::line(&format!("{:<28}{state}", original.name()).trim_end().to_owned());
+        report::line(format!("{:<28}{state}", original.name()).trim_end());
     }
     Ok(true)
 }
