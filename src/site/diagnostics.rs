@@ -219,6 +219,7 @@ codes! {
     T01 "a template cannot be read"
     T02 "a template fails on a page"
     T03 "no such theme, or a file in it that nothing uses"
+    T05 "the original of a copied file has changed"
     // Audit of the result
     A01 "a link in the finished site leads nowhere"
     A02 "an id stands twice on a finished page"

@@ -4,10 +4,12 @@
 
 mod documented;
 mod editor;
+mod ejecting;
 mod incremental;
 mod mistakes;
 mod models;
 mod odd;
+mod printing;
 mod program;
 mod publishing;
 mod rules;

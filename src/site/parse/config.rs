@@ -34,6 +34,8 @@ pub struct Config {
     pub html: RawHtml,
     /// Whether notes get curly quotes and dashes for straight ones.
     pub smart_punctuation: bool,
+    /// Whether there are documents for printing; not said, a site of not too many pages has them.
+    pub print: Option<bool>,
 }
 
 /// `- {code: C16, in: content/a.model.yaml, text: level 3}`.
@@ -124,6 +126,7 @@ pub(super) const KEYS: Keys = Keys::only(&[
     "coverage",
     "html",
     "smart-punctuation",
+    "print",
 ]);
 pub(super) const SILENCE_KEYS: Keys = Keys::only(&["code", "in", "text"]);
 pub(super) const COVERAGE_KEYS: Keys = Keys::only(&["levels", "cells", "activities"]);
@@ -177,6 +180,7 @@ fn config(reader: &mut Reader, root: &Node) -> Option<Config> {
             _ => RawHtml::Allow,
         },
         smart_punctuation: reader.boolean(&fields, "smart-punctuation").unwrap_or(false),
+        print: reader.boolean(&fields, "print"),
     })
 }
 

@@ -164,6 +164,11 @@ pub fn site() -> Value {
                     "Whether notes get curly quotes and dashes",
                     json!({"type": "boolean"}),
                 ),
+                said(
+                    "print",
+                    "Whether there are documents for printing",
+                    json!({"type": "boolean"}),
+                ),
             ],
         ),
     );

@@ -1,5 +1,7 @@
 //! The theme: the files of the one inside the program, overlaid with those of the site's own.
 
+pub mod copies;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::sync::{Arc, LazyLock};
@@ -44,6 +46,7 @@ pub fn read(
     for source in sources.iter() {
         let Some(rest) = source.path.as_str().strip_prefix(&folder) else { continue };
         found = true;
+        diagnostics.extend(copies::check(source));
         let text = String::from_utf8_lossy(&source.bytes);
         if let Some(template) = rest.strip_prefix("templates/") {
             let path = Some(source.path.clone());
@@ -78,17 +81,12 @@ pub fn mermaid() -> File {
 fn built_in() -> Theme {
     let mut templates = BTreeMap::new();
     let mut files = BTreeMap::new();
-    let mut folders = vec![&DEFAULT];
-    while let Some(folder) = folders.pop() {
-        folders.extend(folder.dirs());
-        for file in folder.files() {
-            let path = file.path().to_string_lossy().replace('\\', "/");
-            if let Some(name) = path.strip_prefix("templates/") {
-                let text = String::from_utf8_lossy(file.contents()).into_owned();
-                templates.insert(format!("default/{name}"), Template { text, path: None });
-            } else if let Some(name) = path.strip_prefix("static/") {
-                files.insert(name.to_owned(), File::new(file.contents()));
-            }
+    for (path, bytes) in files_of(&DEFAULT) {
+        if let Some(name) = path.strip_prefix("templates/") {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            templates.insert(format!("default/{name}"), Template { text, path: None });
+        } else if let Some(name) = path.strip_prefix("static/") {
+            files.insert(name.to_owned(), File::new(bytes));
         }
     }
     Theme { templates, files, components: Arc::default(), hash: ContentHash(0) }
@@ -103,6 +101,13 @@ fn components(template: &Template) -> Vec<String> {
         name.starts_with(|c: char| c.is_ascii_uppercase()).then(|| name[..end].to_owned())
     });
     definitions.collect()
+}
+
+/// All files of a folder, by their paths with `/`.
+fn files_of(folder: &'static Dir<'static>) -> Vec<(String, &'static [u8])> {
+    let path = |path: &std::path::Path| path.to_string_lossy().replace('\\', "/");
+    let own = folder.files().map(|file| (path(file.path()), file.contents()));
+    own.chain(folder.dirs().flat_map(files_of)).collect()
 }
 
 fn is_readme(name: &str) -> bool {

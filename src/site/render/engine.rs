@@ -37,6 +37,8 @@ pub struct Assets {
     pub matrix: String,
     /// The script of the search, loaded when it is first asked for.
     pub search: String,
+    /// The style sheet of documents for printing.
+    pub print: String,
 }
 
 /// An argument of a component, as its template declares it.

@@ -15,6 +15,7 @@ pub mod model_pages;
 mod models_pages;
 mod pieces;
 mod preview;
+mod print;
 mod refs;
 mod sidebar;
 mod tables;
@@ -31,7 +32,9 @@ use super::memo::{Memo, hash_of};
 use super::output::{File, Output};
 use super::parse::markdown;
 use super::parse::note::Note;
+use super::resolve::documents::{self, Document};
 use super::resolve::pages::{PageId, PageKind, note_title};
+use super::search::When;
 use super::sources::{ContentHash, SourcePath};
 use engine::{Assets, Engine};
 use fill::Frame;
@@ -55,6 +58,7 @@ pub struct Kept {
     redirects: Memo<Vec<(OutPath, File)>>,
     /// What is wrong with a note's components.
     calls: Memo<Vec<Diagnostic>>,
+    print: print::Kept,
 }
 
 impl Kept {
@@ -70,8 +74,8 @@ impl Kept {
     }
 }
 
-/// All files of the site.
-pub fn site(site: &Site, kept: &Kept) -> (Output, Vec<Diagnostic>) {
+/// All files of the site; the documents for printing now or later.
+pub fn site(site: &Site, print: When, kept: &Kept) -> (Output, Vec<Diagnostic>) {
     let mut output = Output::default();
     let assets = static_files(site, &mut output);
     let facts = site_view(site);
@@ -96,6 +100,9 @@ pub fn site(site: &Site, kept: &Kept) -> (Output, Vec<Diagnostic>) {
             Ok(file) => output.insert(page.out.clone(), file.clone()),
             Err(diagnostic) => diagnostics.push((**diagnostic).clone()),
         }
+    }
+    if diagnostics.is_empty() {
+        diagnostics = print::documents(site, engine, print, &kept.print, &mut output);
     }
     data(site, kept, &mut output);
     (output, diagnostics)
@@ -174,6 +181,12 @@ fn made_from(site: &Site, id: PageId) -> Vec<ContentHash> {
     notes.into_iter().map(|note| site.notes[note].hash).collect()
 }
 
+/// Whether a page needs the style sheet of what only some have.
+fn has_extras(site: &Site, id: PageId) -> bool {
+    site.map.page(id).kind == PageKind::Glossary
+        || texts_of(site, id).iter().any(|&note| site.notes[note].body.extras)
+}
+
 /// The notes whose text, or a section of it, is on a page.
 fn texts_of(site: &Site, id: PageId) -> Vec<usize> {
     match site.map.page(id).kind {
@@ -212,6 +225,7 @@ fn static_files(site: &Site, output: &mut Output) -> Assets {
         },
         matrix: hashed("matrix", ".js", joined(&["script.js", "matrix.js"])),
         search: hashed("search", ".js", joined(&["search.js"])),
+        print: hashed("print", ".css", joined(&["print.css"])),
     };
     for (name, file) in files {
         let own = [
@@ -222,6 +236,7 @@ fn static_files(site: &Site, output: &mut Output) -> Assets {
             "matrix.js",
             "search.js",
             "mermaid.js",
+            "print.css",
         ];
         if !own.contains(&name.as_str()) {
             output.insert(OutPath::new(name.as_str()), file.clone());
@@ -374,10 +389,19 @@ fn page_view(site: &Site, id: PageId, base: &Base, body: &Body, sidebars: &Sideb
         previous,
         next,
         edit: edit(site, id),
-        extras: page.kind == PageKind::Glossary
-            || texts_of(site, id).iter().any(|&note| site.notes[note].body.extras),
+        extras: has_extras(site, id),
         navigation: sidebars.of(site, id, base),
+        print: print_links(site, id, base),
     }
+}
+
+/// The documents that a page is in, its section or model first.
+fn print_links(site: &Site, id: PageId, base: &Base) -> Vec<LinkView> {
+    let link = |document: &Document| LinkView {
+        title: document.scope.title().to_owned(),
+        href: Some(base.href(&document.out, site.config.urls)),
+    };
+    documents::of_page(&site.map, id).map(link).collect()
 }
 
 /// A folder's page goes by the folder's address.

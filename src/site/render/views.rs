@@ -77,6 +77,7 @@ pub enum Body {
     Bridge(BridgeView),
     Glossary(GlossaryView),
     NotFound(NotFoundView),
+    Print(PrintView),
 }
 
 impl Body {
@@ -100,6 +101,7 @@ impl Body {
             Body::Bridge(_) => "bridge",
             Body::Glossary(_) => "glossary",
             Body::NotFound(_) => "not_found",
+            Body::Print(_) => "print",
         }
     }
 }
@@ -108,7 +110,8 @@ impl Body {
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct PageView {
     /// `home`, `note`, `model`, `level`, `matrix`, `dimension`, `activity`, `capability`, `tag`,
-    /// `framework`, `resources`, `compare`, `coverage`, `models`, `bridge`, `glossary` or `not_found`.
+    /// `framework`, `resources`, `compare`, `coverage`, `models`, `bridge`, `glossary`, `not_found` or
+    /// `print`.
     pub kind: &'static str,
     pub title: String,
     /// One or two sentences; never empty.
@@ -132,6 +135,8 @@ pub struct PageView {
     pub extras: bool,
     /// The sidebar: `navigation.html`, rendered once for all pages that share it. The page's own entry has `aria-current="page"`.
     pub navigation: Html,
+    /// The documents for printing that the page is in: its section or model, and the whole site.
+    pub print: Vec<LinkView>,
 }
 
 /// A breadcrumb or a neighbour. Breadcrumbs for folders without a page have no `href`.
@@ -888,4 +893,22 @@ pub struct BridgeRow {
 pub struct NotFoundView {
     /// Where to go instead: the top of the navigation.
     pub links: Vec<LinkView>,
+}
+
+/// `print`: several pages as one document.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct PrintView {
+    pub contents: Vec<PrintEntry>,
+    /// All pages, each a `section.sheet`.
+    pub text: Html,
+}
+
+/// A line of the table of contents.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct PrintEntry {
+    pub title: String,
+    /// None for a group without a page.
+    pub href: Option<String>,
+    /// 0 for the outermost.
+    pub depth: usize,
 }

@@ -7,6 +7,7 @@
 
 pub mod climbs;
 pub mod coverage;
+pub mod documents;
 pub mod links;
 pub mod navigation;
 pub mod notes;
@@ -28,6 +29,7 @@ use super::parse::model::Model;
 use super::parse::note::Note;
 use super::parse::theme::Theme;
 use super::sources::{ContentHash, Source, SourcePath};
+use documents::Document;
 use links::Lookup;
 use navigation::NavigationNode;
 use notes::NoteLevels;
@@ -87,6 +89,8 @@ pub struct Map {
     /// Where each page stands in `order`.
     positions: HashMap<PageId, usize>,
     pub lookup: Lookup,
+    /// What is made for printing.
+    pub documents: Vec<Document>,
 }
 
 /// A model and where its pages are.
@@ -187,10 +191,12 @@ fn map(parsed: &Parsed, drafts: bool, key: ContentHash) -> (Arc<Map>, Vec<Diagno
         models: plan.models,
         bridges: plan.bridges,
         lookup,
+        documents: Vec::new(),
     };
     map.navigation = navigation::tree(&map, &parsed.config.navigation, &mut diagnostics);
     map.order = navigation::order(&map);
     map.positions = map.order.iter().enumerate().map(|(at, &page)| (page, at)).collect();
+    map.documents = documents::documents(&map, &parsed.config);
     (Arc::new(map), diagnostics)
 }
 
