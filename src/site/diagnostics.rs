@@ -202,6 +202,12 @@ codes! {
     M07 "a component that is not closed"
     M08 "a component with wrong arguments"
     M09 "an include that finds nothing"
+    M10 "a kind of remark that is not known"
+    // Courses
+    Q01 "a quiz without a right answer"
+    Q02 "a quiz without an explanation"
+    Q03 "the same answer twice"
+    Q04 "a prerequisite that comes later"
     // Links
     L01 "a link to a file that is not there"
     L02 "a link to a heading that is not there"

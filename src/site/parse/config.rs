@@ -34,6 +34,8 @@ pub struct Config {
     pub html: RawHtml,
     /// Whether notes get curly quotes and dashes for straight ones.
     pub smart_punctuation: bool,
+    /// Whether readers can mark what they have read.
+    pub progress: bool,
     /// Whether there are documents for printing; not said, a site of not too many pages has them.
     pub print: Option<bool>,
 }
@@ -127,6 +129,7 @@ pub(super) const KEYS: Keys = Keys::only(&[
     "html",
     "smart-punctuation",
     "print",
+    "progress",
 ]);
 pub(super) const SILENCE_KEYS: Keys = Keys::only(&["code", "in", "text"]);
 pub(super) const COVERAGE_KEYS: Keys = Keys::only(&["levels", "cells", "activities"]);
@@ -181,6 +184,7 @@ fn config(reader: &mut Reader, root: &Node) -> Option<Config> {
         },
         smart_punctuation: reader.boolean(&fields, "smart-punctuation").unwrap_or(false),
         print: reader.boolean(&fields, "print"),
+        progress: reader.boolean(&fields, "progress").unwrap_or(true),
     })
 }
 

@@ -20,6 +20,9 @@ pub(super) const KEYS: Keys = Keys::only(&[
     "model",
     "level",
     "counts-from",
+    "objectives",
+    "prerequisites",
+    "time",
 ]);
 
 /// Reads the YAML that stands at `range` of `text`.
@@ -52,6 +55,9 @@ fn front_matter(reader: &mut Reader, root: &Node) -> Option<FrontMatter> {
         model: reader.string(&fields, "model"),
         level: reader.string(&fields, "level"),
         counts_from: reader.integer(&fields, "counts-from"),
+        objectives: reader.strings(&fields, "objectives"),
+        prerequisites: reader.strings(&fields, "prerequisites"),
+        time: reader.string(&fields, "time"),
     })
 }
 

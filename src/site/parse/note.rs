@@ -35,7 +35,8 @@ impl Note {
     /// What `outline` is made of: the address, the title and the ids, but no text and no place in it.
     pub fn outline(&self) -> ContentHash {
         let title = self.heading.as_ref().map(|heading| &heading.value);
-        hash_of(&(&self.path, &self.front, title, self.ids().collect::<Vec<_>>()))
+        let exercises = &self.body.exercises;
+        hash_of(&(&self.path, &self.front, title, self.ids().collect::<Vec<_>>(), exercises))
     }
 
     /// Everything that a link can lead to.
@@ -71,4 +72,10 @@ pub struct FrontMatter {
     pub level: Option<Spanned<String>>,
     /// What the page calls the first level. Without it numbers are expected to be the model's own.
     pub counts_from: Option<Spanned<i64>>,
+    /// What a reader can do after the page: inline Markdown.
+    pub objectives: Vec<Spanned<String>>,
+    /// Notes to be read before, as paths from this one.
+    pub prerequisites: Vec<Spanned<String>>,
+    /// How long the page takes, in the author's words: `45 min`.
+    pub time: Option<Spanned<String>>,
 }

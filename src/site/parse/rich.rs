@@ -19,6 +19,7 @@ pub struct Rich {
     pub calls: Vec<Call>,
     /// What can be referred to by a number: its id, and `Figure 2`.
     pub labels: Vec<Label>,
+    pub exercises: Vec<Exercise>,
     /// Whether it needs the style sheet of what only some pages have.
     pub extras: bool,
     /// Whether it has diagrams for Mermaid.
@@ -66,6 +67,14 @@ pub struct Call {
     pub index: u32,
     /// For a figure that is counted.
     pub number: Option<u32>,
+}
+
+/// `> [!EXERCISE] Clean the rides`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Exercise {
+    pub id: String,
+    /// `Exercise 2: Clean the rides`.
+    pub title: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

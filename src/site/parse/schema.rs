@@ -165,6 +165,11 @@ pub fn site() -> Value {
                     json!({"type": "boolean"}),
                 ),
                 said(
+                    "progress",
+                    "Whether readers can mark what they have read",
+                    json!({"type": "boolean"}),
+                ),
+                said(
                     "print",
                     "Whether there are documents for printing",
                     json!({"type": "boolean"}),
@@ -204,6 +209,9 @@ pub fn page() -> Value {
                     "The number that the page begins to count levels with",
                     json!({"type": "integer"}),
                 ),
+                said("objectives", "What a reader can do after the page", texts()),
+                said("prerequisites", "Notes to be read before, as paths from this one", texts()),
+                said("time", "How long the page takes, such as 45 min", text()),
             ],
         ),
     )

@@ -183,7 +183,7 @@ fn made_from(site: &Site, id: PageId) -> Vec<ContentHash> {
 
 /// Whether a page needs the style sheet of what only some have.
 fn has_extras(site: &Site, id: PageId) -> bool {
-    site.map.page(id).kind == PageKind::Glossary
+    matches!(site.map.page(id).kind, PageKind::Glossary | PageKind::Exercises)
         || texts_of(site, id).iter().any(|&note| site.notes[note].body.extras)
 }
 
@@ -263,6 +263,7 @@ fn site_view(site: &Site) -> SiteView {
             .map(|s| SocialView { name: s.name.clone(), url: s.url.clone() })
             .collect(),
         search: config.search,
+        progress: config.progress,
         footer: config.footer.as_ref().map(|footer| {
             Html::new(Frame::own(site, &base, &frame_path).text(&markdown::inline(footer)))
         }),
@@ -303,6 +304,7 @@ fn body(site: &Site, id: PageId, engine: &Engine, base: &Base) -> Body {
         PageKind::Coverage(m) => Body::Coverage(lens(m).coverage()),
         PageKind::Models => Body::Models(models_pages::models(site, base)),
         PageKind::Bridge(bridge) => Body::Bridge(models_pages::bridge(site, base, bridge)),
+        PageKind::Exercises => Body::Exercises(exercises(site, base)),
         PageKind::Glossary => Body::Glossary(glossary_pages::glossary(site, base, id)),
         PageKind::NotFound => Body::NotFound(NotFoundView { links: top_links(site, base) }),
     }
@@ -316,6 +318,13 @@ fn home(site: &Site, base: &Base, engine: &Engine, note: Option<usize>) -> HomeV
             .map(|m| Lens { site, base, m, engine: None }.card())
             .collect(),
         notes: first_notes(site).map(|id| note_card(site, base, id)).collect(),
+        note_count: site.map.pages.iter().filter(|p| matches!(p.kind, PageKind::Note(_))).count(),
+        exercises: site
+            .map
+            .pages
+            .iter()
+            .position(|page| page.kind == PageKind::Exercises)
+            .map(|at| refs::link(site, base, PageId(at))),
     }
 }
 
@@ -357,8 +366,41 @@ fn note_view(site: &Site, base: &Base, engine: &Engine, index: usize) -> NoteVie
         date: note.front.date.as_ref().map(|date| date.value.clone()),
         tags: note.front.tags.iter().map(|tag| tag.value.clone()).collect(),
         levels: to_section.collect(),
+        objectives: note
+            .front
+            .objectives
+            .iter()
+            .map(|text| {
+                let frame = Frame::own(site, base, &note.path);
+                Html::new(frame.text(&markdown::inline(&text.value)))
+            })
+            .collect(),
+        prerequisites: super::resolve::links::prerequisites(site, note)
+            .into_iter()
+            .filter_map(|(_, page)| Some(refs::link(site, base, page.ok()?)))
+            .collect(),
+        time: note.front.time.as_ref().map(|time| time.value.clone()),
         about: named.about.map(|(m, l)| refs::level(site, base, m, l)),
     }
+}
+
+/// The exercises of all notes in reading order.
+fn exercises(site: &Site, base: &Base) -> views::ExercisesView {
+    let notes = site.map.order.iter().filter_map(|&page| {
+        let own = &site.notes[site.map.note_of(page)?].body.exercises;
+        let note = refs::link(site, base, page);
+        let href = |id: &str| {
+            let id = super::address::encode(id);
+            note.href.as_ref().map(|href| format!("{href}#{id}"))
+        };
+        let link = |one: &super::parse::rich::Exercise| LinkView {
+            title: one.title.clone(),
+            href: href(&one.id),
+        };
+        let exercises: Vec<_> = own.iter().map(link).collect();
+        (!exercises.is_empty()).then_some(views::NoteExercises { note, exercises })
+    });
+    views::ExercisesView { notes: notes.collect() }
 }
 
 fn top_links(site: &Site, base: &Base) -> Vec<LinkView> {
@@ -504,6 +546,7 @@ fn description(site: &Site, id: PageId) -> String {
             let name = &site.map.bridges[bridge].name;
             Some(format!("Models side by side through {name}."))
         }
+        PageKind::Exercises => Some(format!("All exercises of {}.", site.config.title)),
         PageKind::Glossary => {
             Some(format!("The words of {}, and what they mean.", site.config.title))
         }

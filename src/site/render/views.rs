@@ -33,6 +33,8 @@ pub struct SiteView {
     pub social: Vec<SocialView>,
     /// Whether there is an index to search.
     pub search: bool,
+    /// Whether readers can mark what they have read.
+    pub progress: bool,
     pub footer: Option<Html>,
     /// `levelbook 0.1.0`.
     pub generator: String,
@@ -76,6 +78,7 @@ pub enum Body {
     Models(ModelsView),
     Bridge(BridgeView),
     Glossary(GlossaryView),
+    Exercises(ExercisesView),
     NotFound(NotFoundView),
     Print(PrintView),
 }
@@ -100,6 +103,7 @@ impl Body {
             Body::Models(_) => "models",
             Body::Bridge(_) => "bridge",
             Body::Glossary(_) => "glossary",
+            Body::Exercises(_) => "exercises",
             Body::NotFound(_) => "not_found",
             Body::Print(_) => "print",
         }
@@ -110,8 +114,8 @@ impl Body {
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct PageView {
     /// `home`, `note`, `model`, `level`, `matrix`, `dimension`, `activity`, `capability`, `tag`,
-    /// `framework`, `resources`, `compare`, `coverage`, `models`, `bridge`, `glossary`, `not_found` or
-    /// `print`.
+    /// `framework`, `resources`, `compare`, `coverage`, `models`, `bridge`, `glossary`, `exercises`,
+    /// `not_found` or `print`.
     pub kind: &'static str,
     pub title: String,
     /// One or two sentences; never empty.
@@ -208,6 +212,10 @@ pub struct HomeView {
     pub models: Vec<ModelCard>,
     /// Pages of notes at the top of the navigation, in reading order, at most 12.
     pub notes: Vec<NoteCard>,
+    /// How many pages of notes there are.
+    pub note_count: usize,
+    /// The page of all exercises, where there are some.
+    pub exercises: Option<LinkView>,
 }
 
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -229,6 +237,18 @@ pub struct NoteCard {
     pub title: String,
     pub href: String,
     pub description: String,
+}
+
+/// `exercises`: those of all notes, in reading order.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct ExercisesView {
+    pub notes: Vec<NoteExercises>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct NoteExercises {
+    pub note: LinkView,
+    pub exercises: Vec<LinkView>,
 }
 
 /// `glossary`: the words of `content/glossary.yaml`, by name.
@@ -260,6 +280,12 @@ pub struct NoteView {
     pub levels: Vec<LevelRef>,
     /// The level that the whole page is about.
     pub about: Option<LevelRef>,
+    /// What a reader can do after the page.
+    pub objectives: Vec<Html>,
+    /// Notes to be read before.
+    pub prerequisites: Vec<LinkView>,
+    /// How long the page takes, in the author's words.
+    pub time: Option<String>,
 }
 
 /// `model`: the overview of a model.

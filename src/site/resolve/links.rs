@@ -10,7 +10,7 @@ use super::{ModelPages, Site};
 use crate::site::address::OutPath;
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::parse::model::{Cell, Model, Text, Value};
-use crate::site::parse::note::Note;
+use crate::site::parse::note::{Note, Spanned};
 use crate::site::parse::rich::{AnchorKind, LinkKind, LinkRef, Rich};
 use crate::site::parse::{CONTENT, Parsed};
 use crate::site::sources::SourcePath;
@@ -74,9 +74,47 @@ impl Lookup {
     }
 }
 
-/// Reports the links of a note that lead nowhere.
+/// Reports the links of a note that lead nowhere, and prerequisites that come later.
 pub fn check_note(site: &Site, note: &Note, diagnostics: &mut Vec<Diagnostic>) {
     check_text(site, &note.path, &note.body, None, diagnostics);
+    let position = |page| site.map.position(page);
+    let own = site.map.page_of(&note.path).and_then(position);
+    for (given, found) in prerequisites(site, note) {
+        let place = Place::new(&note.path, given.range.clone());
+        match found {
+            Err(problem) => diagnostics.push(Diagnostic { place: Some(place), ..*problem }),
+            Ok(page) if own.is_some() && position(page) >= own => {
+                diagnostics.push(comes_later(place, &site.map.page(page).title));
+            }
+            Ok(_) => {}
+        }
+    }
+}
+
+/// As the author wrote it, and the page that it is.
+type Prerequisite<'n> = (&'n Spanned<String>, Result<PageId, Box<Diagnostic>>);
+
+/// The notes to be read before a note, each with the page that it is.
+pub fn prerequisites<'n>(site: &Site, note: &'n Note) -> Vec<Prerequisite<'n>> {
+    let page = |given: &Spanned<String>| {
+        let dest = given.value.clone();
+        let link = LinkRef { kind: LinkKind::Link, dest, range: given.range.clone(), from: None };
+        match target(site, &note.path, &link)? {
+            Target::Page(page, _) => Ok(page),
+            _ => {
+                let message = format!("{} is no page of the site", given.value);
+                Err(placeless(Code::L01, message, "Name a note by its file.".into()))
+            }
+        }
+    };
+    note.front.prerequisites.iter().map(|given| (given, page(given))).collect()
+}
+
+fn comes_later(place: Place, title: &str) -> Diagnostic {
+    let message =
+        format!("“{title}” is to be read before this page, but comes later or is the page itself");
+    Diagnostic::warning(Code::Q04, place, message)
+        .help("Move it up in the navigation (`weight` in front matter, `navigation` in levelbook.yaml), or take it out.")
 }
 
 /// The links of a note to pages of models: the page, what of it, the index of the heading above.
@@ -86,7 +124,7 @@ pub fn to_models(site: &Site, note: &Note) -> Vec<(PageId, Option<String>, Optio
         let Ok(Target::Page(page, fragment)) = target(site, &note.path, link) else { return None };
         let is_of_model = !matches!(
             site.map.page(page).kind,
-            PageKind::Home(_) | PageKind::Note(_) | PageKind::NotFound
+            PageKind::Home(_) | PageKind::Note(_) | PageKind::Exercises | PageKind::NotFound
         );
         let headings = note.anchors.iter().enumerate();
         let above = headings

@@ -40,6 +40,8 @@ pub enum PageKind {
     Bridge(usize),
     /// The terms of `content/glossary.yaml`.
     Glossary,
+    /// All exercises of the notes.
+    Exercises,
     NotFound,
 }
 
@@ -85,6 +87,9 @@ pub fn plan(parsed: &Parsed, drafts: bool, diagnostics: &mut Vec<Diagnostic>) ->
     }
     let bridges = planner.several(&models);
     planner.glossary();
+    if parsed.notes.iter().any(|note| kept(note) && !note.body.exercises.is_empty()) {
+        planner.exercises();
+    }
     planner.not_found();
     let files = planner.files(&parsed.files);
     let redirects = planner.redirects(&models);
@@ -299,6 +304,11 @@ impl<'a> Planner<'a> {
             let out = OutPath::page("glossary", self.style);
             self.add(PageKind::Glossary, out, "Glossary".to_owned(), Some(path.clone()));
         }
+    }
+
+    fn exercises(&mut self) {
+        let out = OutPath::page("exercises", self.style);
+        self.add(PageKind::Exercises, out, "All exercises".to_owned(), None);
     }
 
     fn not_found(&mut self) {

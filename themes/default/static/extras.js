@@ -98,4 +98,24 @@
     };
     doc.head.append(script);
   }
+
+  // Questions: each choice is judged, and said aloud.
+  for (const list of all(".quiz-answers")) {
+    const choices = [...list.querySelectorAll("input")];
+    const said = doc.createElement("p");
+    said.className = "quiz-said";
+    said.setAttribute("role", "status");
+    list.after(said);
+    list.addEventListener("change", ({ target }) => {
+      for (const choice of choices) {
+        const label = choice.closest("label"), right = "right" in choice.dataset;
+        label.classList.toggle("is-right", choice.checked && right);
+        label.classList.toggle("is-wrong", choice.checked && !right);
+      }
+      const missing = choices.filter((choice) => "right" in choice.dataset && !choice.checked).length;
+      const wrong = choices.some((choice) => choice.checked && !("right" in choice.dataset));
+      said.textContent = wrong ? "Not quite." : missing ? "Right so far; one is missing." : "Right.";
+      if (target.type === "checkbox" && missing > 1 && !wrong) said.textContent = "Right so far.";
+    });
+  }
 })();

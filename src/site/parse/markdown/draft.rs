@@ -6,7 +6,8 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::super::note::Spanned;
-use super::super::rich::{Anchor, Call, Label, LinkKind, LinkRef, Piece};
+use super::super::rich::{Anchor, Call, Exercise, Label, LinkKind, LinkRef, Piece};
+use super::callouts::Callout;
 use super::clean::Clean;
 use super::{Settings, problems};
 use crate::site::diagnostics::{Diagnostic, Place};
@@ -65,6 +66,9 @@ pub struct Draft<'a> {
     /// How many of each kind (`Figure`, `Table`) are numbered so far.
     pub numbers: HashMap<String, u32>,
     pub extras: bool,
+    /// The quotes of a kind, by where they start.
+    pub callouts: HashMap<usize, Callout>,
+    pub exercises: Vec<Exercise>,
     pub diagrams: bool,
     pub anchors: Vec<Anchor>,
     pub ids: Ids,
@@ -106,6 +110,8 @@ impl<'a> Draft<'a> {
             labels: Vec::new(),
             numbers: HashMap::new(),
             extras: false,
+            callouts: HashMap::new(),
+            exercises: Vec::new(),
             diagrams: false,
             anchors: Vec::new(),
             ids: Ids::default(),

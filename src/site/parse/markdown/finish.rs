@@ -37,6 +37,7 @@ pub fn finish(draft: Draft<'_>) -> (Rich, Vec<Anchor>) {
         extras: draft.extras || !draft.calls.is_empty(),
         calls: draft.calls,
         labels: draft.labels,
+        exercises: draft.exercises,
         diagrams: draft.diagrams,
         plain: draft.plain,
     };

@@ -6,6 +6,7 @@
 
 mod alerts;
 mod autolinks;
+mod callouts;
 mod clean;
 mod code;
 mod components;
@@ -24,6 +25,7 @@ mod lists;
 mod maths;
 mod plain;
 mod problems;
+mod quiz;
 mod raw_html;
 mod sanitize;
 mod scan;
@@ -88,6 +90,7 @@ pub type Pass = for<'a> fn(&mut Draft<'a>);
 pub static PASSES: &[Pass] = &[
     raw_html::raw_html,
     components::components,
+    callouts::callouts,
     maths::maths,
     emoji::emoji,
     autolinks::autolinks,

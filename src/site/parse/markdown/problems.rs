@@ -98,3 +98,33 @@ pub fn stays_open(place: Place, name: &str) -> Diagnostic {
 pub fn include(place: Place, message: &str, help: &str) -> Diagnostic {
     Diagnostic::error(Code::M09, place, format!("Nothing is included: {message}")).help(help)
 }
+
+pub fn no_callout(place: Place, name: &str, near: Option<&str>) -> Diagnostic {
+    let message = format!("[!{name}] is no kind of remark; it is shown as a note");
+    Diagnostic::warning(Code::M10, place, message).help(match near {
+        Some(near) => format!("Did you mean [!{}]?", near.to_uppercase()),
+        None => {
+            "Write [!NOTE], [!TIP], [!WARNING], [!EXAMPLE] or another kind of the guide.".to_owned()
+        }
+    })
+}
+
+pub fn quiz_without_answers(place: Place) -> Diagnostic {
+    Diagnostic::error(Code::Q01, place, "This quiz has no answers to choose from")
+        .help("Write them below the question: `> - [ ] wrong` and `> - [x] right`.")
+}
+
+pub fn quiz_without_right(place: Place) -> Diagnostic {
+    Diagnostic::error(Code::Q01, place, "None of the answers of this quiz is right")
+        .help("Tick the right one: `> - [x] …`.")
+}
+
+pub fn quiz_without_why(place: Place) -> Diagnostic {
+    Diagnostic::warning(Code::Q02, place, "This quiz does not say why its answer is right")
+        .help("Write a paragraph below the answers, behind an empty line of the quote (`>`).")
+}
+
+pub fn answer_twice(place: Place, answer: &str) -> Diagnostic {
+    Diagnostic::warning(Code::Q03, place, format!("“{answer}” is among the answers twice"))
+        .help("Take one of them out.")
+}
