@@ -58,10 +58,41 @@ pub enum Command {
     /// 3 refused, 4 the site has errors or warnings, 5 the remote did not take it,
     /// 6 somebody else published meanwhile, 7 a limit of GitHub Pages.
     Publish(PublishArgs),
+    /// Copy files of the built-in theme into the site, to change them
+    Theme {
+        #[command(subcommand)]
+        command: ThemeCommand,
+    },
     /// Print a script that completes this program's commands in a shell
     Completions {
         /// The shell to complete in
         shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ThemeCommand {
+    /// Show the files of the built-in theme, and which of them the site has its own of
+    List {
+        /// The folder with levelbook.yaml [default: the nearest one upwards from here]
+        dir: Option<PathBuf>,
+    },
+    /// Copy files into the site's own theme
+    ///
+    /// A site without one gets the folder themes/ours/ and the line `theme: ours`. Files that are
+    /// there are never overwritten. The build tells when the original of a copy has changed.
+    Eject {
+        /// Which files, as `theme list` shows them: level.html, partials/cell.html, style.css
+        #[arg(required = true)]
+        files: Vec<String>,
+        /// The folder with levelbook.yaml [default: the nearest one upwards from here]
+        #[arg(long)]
+        dir: Option<PathBuf>,
+    },
+    /// Print a file of the built-in theme
+    Show {
+        /// As `theme list` shows it
+        file: String,
     },
 }
 

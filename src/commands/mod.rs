@@ -6,6 +6,7 @@ mod init;
 mod publish;
 mod schema;
 mod serve;
+mod theme;
 
 use std::process::ExitCode;
 
@@ -22,6 +23,7 @@ pub fn run() -> ExitCode {
         Command::Publish(args) => return publish::publish(&args),
         Command::Check(args) => build::check(&args),
         Command::Schema(args) => schema::schema(&args),
+        Command::Theme { command } => theme::theme(&command),
         Command::Completions { shell } => {
             let mut command = Cli::command();
             clap_complete::generate(shell, &mut command, "levelbook", &mut std::io::stdout());

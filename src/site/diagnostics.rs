@@ -151,6 +151,7 @@ codes! {
     S06 "a value that is not allowed here"
     S07 "front matter that is not closed"
     S08 "a rule that silences nothing"
+    S09 "a word that is in the glossary twice"
     // Content of a model
     C01 "a cell names no dimension of the model"
     C02 "an empty cell"
@@ -196,6 +197,17 @@ codes! {
     M02 "an unknown language for a code block"
     M03 "a code block too large to highlight"
     M04 "more than one top-level heading"
+    M05 "a formula that cannot be read"
+    M06 "a component that does not exist"
+    M07 "a component that is not closed"
+    M08 "a component with wrong arguments"
+    M09 "an include that finds nothing"
+    M10 "a kind of remark that is not known"
+    // Courses
+    Q01 "a quiz without a right answer"
+    Q02 "a quiz without an explanation"
+    Q03 "the same answer twice"
+    Q04 "a prerequisite that comes later"
     // Links
     L01 "a link to a file that is not there"
     L02 "a link to a heading that is not there"
@@ -213,6 +225,7 @@ codes! {
     T01 "a template cannot be read"
     T02 "a template fails on a page"
     T03 "no such theme, or a file in it that nothing uses"
+    T05 "the original of a copied file has changed"
     // Audit of the result
     A01 "a link in the finished site leads nowhere"
     A02 "an id stands twice on a finished page"

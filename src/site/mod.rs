@@ -38,7 +38,7 @@ pub struct Options {
     pub drafts: bool,
     /// When code gets its colours.
     pub colours: Colours,
-    /// When the search index is put together.
+    /// When the search index and the documents for printing are put together.
     pub search: search::When,
     /// When each source was last changed, as version control knows it.
     pub changed: resolve::Changed,
@@ -123,7 +123,7 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     let (site, found) =
         resolve::site(parsed, options.drafts, Arc::clone(&options.changed), &kept.resolve);
     diagnostics.extend(found);
-    let (mut output, found) = render::site(&site, &kept.render);
+    let (mut output, found) = render::site(&site, options.search, &kept.render);
     for (path, file) in search::files(&site, options.search, &kept.search).iter() {
         output.insert(path.clone(), file.clone());
     }

@@ -253,7 +253,7 @@ fn refuse_dangerous(root: &Path, path: &Path) -> Result<()> {
     if here.starts_with(&real) || root.starts_with(&real) {
         return refuse("the site or the current folder is inside it");
     }
-    let inputs = ["content", "themes"].map(|name| root.join(name));
+    let inputs = ["content", "themes", "snippets"].map(|name| root.join(name));
     if inputs.iter().any(|input| real.starts_with(input) || input.starts_with(&real)) {
         return refuse("it is a folder of the site's sources");
     }

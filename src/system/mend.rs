@@ -24,13 +24,13 @@ pub fn apply(
     Ok(mended)
 }
 
-/// Puts a new file in the place of one that is still as it was read.
-fn replace(path: &Path, before: &[u8], text: &[u8]) -> Result<()> {
+/// Puts a new file in the place of one that is still as it was read; false when it is not.
+pub fn replace(path: &Path, before: &[u8], text: &[u8]) -> Result<bool> {
     let what = || format!("cannot write {}", path.display());
     // Behind a link the file itself is written, not the link.
     let path = fs::canonicalize(path).with_context(what)?;
     if fs::read(&path).with_context(what)? != before {
-        return Ok(());
+        return Ok(false);
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.levelbook~"));
@@ -38,5 +38,6 @@ fn replace(path: &Path, before: &[u8], text: &[u8]) -> Result<()> {
     fs::write(&beside, text)
         .and_then(|()| fs::set_permissions(&beside, permissions))
         .and_then(|()| fs::rename(&beside, &path))
-        .with_context(what)
+        .with_context(what)?;
+    Ok(true)
 }

@@ -44,6 +44,12 @@ pub fn line(text: &str) {
     say(text);
 }
 
+/// A file as it is, on standard output.
+pub fn bytes(bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write;
+    std::io::stdout().write_all(bytes)
+}
+
 /// A document for programs.
 pub fn document(value: &Value) {
     print(&format!("{value:#}"));

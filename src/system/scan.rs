@@ -1,4 +1,4 @@
-//! Reads the input of a site: `levelbook.yaml`, `content/`, `themes/`. Never outside of its folder.
+//! Reads the input of a site: `levelbook.yaml`, `content/`, `themes/`, `snippets/`. Never outside of its folder.
 //!
 //! A scan looks at every file and reads those that are not known: a file is known by its size, its
 //! times and its place on the disk. What changed, came or went then shows by itself, whatever the
@@ -25,7 +25,7 @@ const LARGEST_FILE: u64 = 100 << 20;
 /// Two edits so close together may leave the same times, on the coarsest file systems.
 const COARSEST: Duration = Duration::from_secs(2);
 /// The folders of a site that are read.
-pub const FOLDERS: [&str; 2] = ["content", "themes"];
+pub const FOLDERS: [&str; 3] = ["content", "themes", "snippets"];
 
 /// Everything that a build reads.
 pub fn site(root: &Path) -> Result<Sources> {

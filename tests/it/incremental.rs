@@ -38,6 +38,18 @@ const PART_TEXTS: &[&str] = &[
     "[",
 ];
 
+/// What notes use beside other notes: included files, words, data, components.
+const FURTHER: &[&str] =
+    &["snippets/s.txt", "content/glossary.yaml", "content/d.csv", "themes/own/templates/own.html"];
+const FURTHER_TEXTS: &[&str] = &[
+    "drift: Change.\n",
+    "drift: Other *change*.\ntext: A word.\n",
+    "ANCHOR: one\nText with [a](a.md).\nANCHOR_END: one\n",
+    "a,b\n1,2\n",
+    "{% component Own() %}mine{% endcomponent Own %}",
+    "{% component Own() %}yours{% endcomponent Own %}",
+];
+
 fn note() -> impl Strategy<Value = String> {
     let fronts = [
         "",
@@ -55,6 +67,9 @@ fn note() -> impl Strategy<Value = String> {
         "Text first.\n\n## Heading\n\nBelow ![box](box.svg).\n",
         "# Levels\n\n## Start\n\nHow it begins.\n\n## Growth\n\nHow it goes on.\n",
         "1. **Start**: first\n2. **Growth**: then\n\nSee [](level:1).\n",
+        "# Parts\n\n{{#include ../snippets/s.txt:one}}\n\n{{#include part/c.md#heading}}\n\nOf drift and [](glossary:drift).\n",
+        "# Calls\n\n<Level value=\"1\"/>\n\n<DataTable src=\"d.csv\"/>\n\n$x$ <Own/>\n\n```mermaid\nx\n```\n",
+        "# Heading\n\n## Heading\n\n<Figure id=\"f\">\n\nx\n\n</Figure>\n\n[](#f)\n",
         "# Broken\n\n[x](nowhere.md) [y](#none)\n\n# Twice\n",
         "",
     ];
@@ -103,6 +118,8 @@ fn edit() -> impl Strategy<Value = Edit> {
         2 => configuration().prop_map(|text| Edit::Write("levelbook.yaml", text)),
         1 => select(&["{{ page.title }}", "{{ nothing.here }}", "{% broken"]).prop_map(|text| Edit::Write("themes/own/templates/note.html", text.to_owned())),
         1 => select(&["h1 {}", "h2 {}"]).prop_map(|text| Edit::Write("themes/own/static/style.css", text.to_owned())),
+        2 => (select(FURTHER), select(FURTHER_TEXTS)).prop_map(|(name, text)| Edit::Write(name, text.to_owned())),
+        1 => select(FURTHER).prop_map(Edit::Delete),
         1 => select(&["<svg xmlns='http://www.w3.org/2000/svg' width='1' height='2'/>", "none"]).prop_map(|text| Edit::Write("content/box.svg", text.to_owned())),
     ]
 }

@@ -2,20 +2,25 @@
 
 #![expect(clippy::disallowed_methods, reason = "the walls are src's; tests read its files")]
 
+mod courses;
 mod documented;
 mod editor;
+mod ejecting;
 mod incremental;
 mod machines;
 mod mistakes;
 mod models;
 mod odd;
+mod printing;
 mod program;
 mod publishing;
 mod rules;
 mod seed;
 mod serving;
 mod sites;
+mod specification;
 mod support;
 mod walls;
 mod watching;
 mod whole;
+mod writing;

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use crate::sites::MODEL;
 
 /// A site on the disk.
-fn site() -> TempDir {
+pub fn site() -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     write(folder.path(), "levelbook.yaml", "title: Small\n");
     write(folder.path(), "content/index.md", "---\ntitle: Home\ndescription: d\n---\nWelcome.\n");
@@ -17,22 +17,22 @@ fn site() -> TempDir {
     folder
 }
 
-fn write(folder: &Path, path: &str, text: &str) {
+pub fn write(folder: &Path, path: &str, text: &str) {
     let file = folder.join(path);
     fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
     fs::write(file, text).expect("a file");
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Output {
+pub fn run(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_levelbook"));
     command.args(arguments).current_dir(folder).output().expect("the program")
 }
 
-fn code(output: &Output) -> i32 {
+pub fn code(output: &Output) -> i32 {
     output.status.code().expect("an exit code")
 }
 
-fn said(output: &Output) -> String {
+pub fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 

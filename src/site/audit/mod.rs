@@ -61,7 +61,10 @@ struct Finished<'a> {
 /// Checks the whole output.
 pub fn run(site: &Site, output: &Output, kept: &Kept) -> Audit {
     let facts = facts(site, output, kept);
-    let files = output.iter().map(|(path, _)| (path.as_str(), facts.get(path).cloned())).collect();
+    let files = output.iter().map(|(path, _)| (path.as_str(), facts.get(path).cloned()));
+    // In a preview they may come later.
+    let documents = site.map.documents.iter().map(|document| (document.out.as_str(), None));
+    let files = documents.chain(files).collect();
     let finished = Finished { site, output, facts, files };
     let anchors = finished.anchors();
     let pages = site.map.pages.par_iter().filter_map(|page| {

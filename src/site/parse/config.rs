@@ -1,5 +1,6 @@
 //! `levelbook.yaml`: what the whole site shares.
 
+use super::markdown::RawHtml;
 use super::note::Spanned;
 use super::params::{self, Params};
 use super::reader::{Fields, Keys, Reader, is_url, messages, not_empty, quoted};
@@ -34,6 +35,14 @@ pub struct Config {
     pub authors: Vec<String>,
     /// Keys of the author's own, for templates.
     pub params: Params,
+    /// What becomes of HTML in notes.
+    pub html: RawHtml,
+    /// Whether notes get curly quotes and dashes for straight ones.
+    pub smart_punctuation: bool,
+    /// Whether readers can mark what they have read.
+    pub progress: bool,
+    /// Whether there are documents for printing; not said, a site of not too many pages has them.
+    pub print: Option<bool>,
 }
 
 /// `- {code: C16, in: content/a.model.yaml, text: level 3}`.
@@ -124,6 +133,10 @@ pub(super) const KEYS: Keys = Keys::only(&[
     "coverage",
     "authors",
     "params",
+    "html",
+    "smart-punctuation",
+    "print",
+    "progress",
 ]);
 pub(super) const SILENCE_KEYS: Keys = Keys::only(&["code", "in", "text"]);
 pub(super) const COVERAGE_KEYS: Keys = Keys::only(&["levels", "cells", "activities"]);
@@ -173,6 +186,14 @@ fn config(reader: &mut Reader, root: &Node) -> Option<Config> {
         coverage: fields.value("coverage").map(|node| coverage(reader, node)).unwrap_or_default(),
         authors: reader.strings(&fields, "authors").into_iter().map(|name| name.value).collect(),
         params: params::read(reader, &fields),
+        html: match reader.choice(&fields, "html", &["allow", "sanitize", "escape"]) {
+            Some(1) => RawHtml::Sanitize,
+            Some(2) => RawHtml::Escape,
+            _ => RawHtml::Allow,
+        },
+        smart_punctuation: reader.boolean(&fields, "smart-punctuation").unwrap_or(false),
+        print: reader.boolean(&fields, "print"),
+        progress: reader.boolean(&fields, "progress").unwrap_or(true),
     })
 }
 

@@ -24,6 +24,9 @@ pub(super) const KEYS: Keys = Keys::only(&[
     "authors",
     "unlisted",
     "params",
+    "objectives",
+    "prerequisites",
+    "time",
 ]);
 
 /// Reads the YAML that stands at `range` of `text`.
@@ -59,6 +62,9 @@ fn front_matter(reader: &mut Reader, root: &Node) -> Option<FrontMatter> {
         authors: reader.strings(&fields, "authors"),
         unlisted: reader.boolean(&fields, "unlisted").unwrap_or(false),
         params: params::read(reader, &fields),
+        objectives: reader.strings(&fields, "objectives"),
+        prerequisites: reader.strings(&fields, "prerequisites"),
+        time: reader.string(&fields, "time"),
     })
 }
 

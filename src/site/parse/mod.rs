@@ -3,6 +3,7 @@
 
 pub mod config;
 pub mod front_matter;
+pub mod glossary;
 pub mod markdown;
 pub mod model;
 pub mod note;
@@ -28,15 +29,19 @@ use super::diagnostics::{Code, Diagnostic, Place};
 use super::memo::{Memo, hash_of};
 use super::sources::{Source, SourcePath, Sources};
 use config::Config;
-use markdown::Colours;
+use glossary::Glossary;
+use markdown::{Colours, Settings};
 use model::Model;
 use note::Note;
+pub use reader::quoted;
 use theme::Theme;
 
 /// The name of the configuration, at the root of a site.
 pub const CONFIG: &str = "levelbook.yaml";
 /// The folder of notes, models and the files beside them.
 pub const CONTENT: &str = "content/";
+/// The folder of files that notes include and that are not published by themselves.
+pub const SNIPPETS: &str = "snippets/";
 /// The folder of the site's own themes.
 pub const THEMES: &str = "themes/";
 
@@ -49,6 +54,7 @@ pub struct Parsed {
     /// Files below `content/` that are published as they are.
     pub files: Vec<Source>,
     pub theme: Arc<Theme>,
+    pub glossary: Arc<Glossary>,
 }
 
 /// The parsed files that earlier builds left.
@@ -74,13 +80,20 @@ pub fn all(sources: &Sources, colours: Colours, kept: &Kept) -> (Option<Parsed>,
     let theme = theme(sources, &config, kept);
     diagnostics.extend(theme.1.iter().cloned());
 
+    let settings = Settings {
+        colours,
+        smart_punctuation: config.smart_punctuation,
+        html: config.html,
+        components: Arc::clone(&theme.0.components),
+        glossary: glossary(sources, &mut diagnostics),
+    };
     let content = sources.iter().filter(|s| s.path.as_str().starts_with(CONTENT));
     let content: Vec<_> = content.map(|source| (Kind::of(&source.path), source)).collect();
     let of = |wanted| content.iter().filter(move |(kind, _)| *kind == wanted).map(|&(_, s)| s);
     let notes: Vec<_> = of(Kind::Note)
         .collect::<Vec<_>>()
         .into_par_iter()
-        .map(|s| note(s, colours, kept))
+        .map(|s| note(s, sources, &settings, kept))
         .collect();
     let models: Vec<_> = of(Kind::Model)
         .collect::<Vec<_>>()
@@ -97,6 +110,7 @@ pub fn all(sources: &Sources, colours: Colours, kept: &Kept) -> (Option<Parsed>,
         files: of(Kind::File).filter(|file| !parts.contains(&file.path)).cloned().collect(),
         models: models.clone(),
         theme: Arc::clone(&theme.0),
+        glossary: settings.glossary,
     };
     (Some(parsed), diagnostics)
 }
@@ -105,6 +119,7 @@ pub fn all(sources: &Sources, colours: Colours, kept: &Kept) -> (Option<Parsed>,
 enum Kind {
     Note,
     Model,
+    Glossary,
     File,
 }
 
@@ -114,6 +129,7 @@ impl Kind {
         match name.rsplit_once('.') {
             Some((_, "md" | "markdown")) => Kind::Note,
             _ if name.ends_with(".model.yaml") || name.ends_with(".model.yml") => Kind::Model,
+            _ if glossary::FILES.contains(&path.as_str()) => Kind::Glossary,
             _ => Kind::File,
         }
     }
@@ -130,6 +146,17 @@ fn configuration(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Option
     config
 }
 
+fn glossary(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Arc<Glossary> {
+    let Some(source) = glossary::FILES.iter().find_map(|path| sources.get(&SourcePath::new(*path)))
+    else {
+        return Arc::default();
+    };
+    let text = text(source, diagnostics);
+    let (glossary, found) = glossary::parse(&source.path, &text);
+    diagnostics.extend(found);
+    Arc::new(glossary)
+}
+
 fn theme(sources: &Sources, config: &Config, kept: &Kept) -> Arc<(Arc<Theme>, Vec<Diagnostic>)> {
     let files = sources.iter().filter(|source| source.path.as_str().starts_with(THEMES));
     let files: Vec<_> = files.map(|file| (&file.path, file.hash)).collect();
@@ -139,10 +166,25 @@ fn theme(sources: &Sources, config: &Config, kept: &Kept) -> Arc<(Arc<Theme>, Ve
     })
 }
 
-fn note(source: &Source, colours: Colours, kept: &Kept) -> Arc<(Arc<Note>, Vec<Diagnostic>)> {
-    kept.notes.get(hash_of(&(&source.path, source.hash, colours)), || {
+/// A note with the files that it includes.
+fn note(
+    source: &Source,
+    sources: &Sources,
+    settings: &Settings,
+    kept: &Kept,
+) -> Arc<(Arc<Note>, Vec<Diagnostic>)> {
+    let own = String::from_utf8_lossy(&source.bytes);
+    let parts = match markdown::include::wanted(&own) {
+        true => markdown::include::parts(&source.path, &own, sources),
+        false => Vec::new(),
+    };
+    // What is not there may be spelled like any other file.
+    let missing = parts.iter().any(|(_, hash)| hash.is_none());
+    let names: Vec<_> = sources.iter().filter(|_| missing).map(|source| &source.path).collect();
+    kept.notes.get(hash_of(&(&source.path, source.hash, settings, &parts, names)), || {
         let mut diagnostics = Vec::new();
-        let (note, found) = markdown::note(&source.path, &text(source, &mut diagnostics), colours);
+        let text = text(source, &mut diagnostics);
+        let (note, found) = markdown::note(&source.path, &text, settings, sources);
         diagnostics.extend(found);
         (Arc::new(note), diagnostics)
     })
@@ -185,6 +227,29 @@ fn text(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> String {
             let at = error.valid_up_to();
             diagnostics.push(not_utf8(Place::new(&source.path, at..at), at));
             String::from_utf8_lossy(&source.bytes).into_owned()
+        }
+    }
+}
+
+/// What a file of data says: maps, lists and texts as spelled. The error is the first mistake.
+pub fn data(text: &str) -> Result<serde_json::Value, String> {
+    let mut mistakes = Vec::new();
+    let yaml = yaml::parse(&SourcePath::new("data"), text, 0..text.len(), &mut mistakes);
+    match (mistakes.into_iter().next(), yaml.root) {
+        (Some(mistake), _) => Err(mistake.message),
+        (None, Some(root)) => Ok(value(root)),
+        (None, None) => Err("it is empty".to_owned()),
+    }
+}
+
+fn value(node: yaml::Node) -> serde_json::Value {
+    match node.kind {
+        yaml::Kind::Null | yaml::Kind::Unreadable => serde_json::Value::Null,
+        yaml::Kind::Scalar(text, _) => text.into(),
+        yaml::Kind::List(list, _) => list.into_iter().map(value).collect(),
+        yaml::Kind::Map(entries, _) => {
+            let entries = entries.into_iter().map(|entry| (entry.key, value(entry.value)));
+            serde_json::Value::Object(entries.collect())
         }
     }
 }

@@ -36,7 +36,8 @@ impl Note {
     /// What `outline` is made of: the address, the title and the ids, but no text and no place in it.
     pub fn outline(&self) -> ContentHash {
         let title = self.heading.as_ref().map(|heading| &heading.value);
-        hash_of(&(&self.path, &self.front, title, self.ids().collect::<Vec<_>>()))
+        let exercises = &self.body.exercises;
+        hash_of(&(&self.path, &self.front, title, self.ids().collect::<Vec<_>>(), exercises))
     }
 
     /// Everything that a link can lead to.
@@ -46,7 +47,8 @@ impl Note {
             Piece::Id(id) => Some(&**id),
             _ => None,
         });
-        anchors.chain(pieces)
+        let labels = self.body.labels.iter().map(|label| label.id.as_str());
+        anchors.chain(pieces).chain(labels)
     }
 }
 
@@ -77,4 +79,10 @@ pub struct FrontMatter {
     pub unlisted: bool,
     /// Keys of the author's own, for templates.
     pub params: Params,
+    /// What a reader can do after the page: inline Markdown.
+    pub objectives: Vec<Spanned<String>>,
+    /// Notes to be read before, as paths from this one.
+    pub prerequisites: Vec<Spanned<String>>,
+    /// How long the page takes, in the author's words: `45 min`.
+    pub time: Option<Spanned<String>>,
 }

@@ -7,12 +7,23 @@
 
 use std::ops::Range;
 
+use crate::site::sources::SourcePath;
+
 /// The HTML of a text, as a run of pieces.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Rich {
     pub pieces: Vec<Piece>,
     /// What the pieces `Href` and `LinkText` speak of.
     pub links: Vec<LinkRef>,
+    /// What the pieces `Open` and `Close` speak of.
+    pub calls: Vec<Call>,
+    /// What can be referred to by a number: its id, and `Figure 2`.
+    pub labels: Vec<Label>,
+    pub exercises: Vec<Exercise>,
+    /// Whether it needs the style sheet of what only some pages have.
+    pub extras: bool,
+    /// Whether it has diagrams for Mermaid.
+    pub diagrams: bool,
     /// The text without any markup, runs of white space made one space.
     pub plain: String,
 }
@@ -37,6 +48,48 @@ pub enum Piece {
     AnchorId(u32),
     /// The badge that names the level behind an anchor; nothing if it names none.
     Badge(u32),
+    /// The pieces up to the `Close` of the same number are the inside of the component `calls[_]`.
+    Open(u32),
+    Close(u32),
+}
+
+/// A component of the theme, called by a tag: `<Card title="First steps" href="steps.md">`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Call {
+    pub name: String,
+    pub arguments: Vec<Argument>,
+    /// Whether something stands between its tags.
+    pub has_body: bool,
+    /// Bytes of the opening tag in the source file.
+    pub range: Range<usize>,
+    /// The call that it stands in, and how many of that one's stand before it.
+    pub parent: Option<u32>,
+    pub index: u32,
+    /// For a figure that is counted.
+    pub number: Option<u32>,
+}
+
+/// `> [!EXERCISE] Clean the rides`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Exercise {
+    pub id: String,
+    /// `Exercise 2: Clean the rides`.
+    pub title: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Label {
+    pub id: String,
+    pub text: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Argument {
+    pub name: String,
+    /// None where only the name is given: `<Video loop>`.
+    pub value: Option<String>,
+    /// For an address: which of the links it is.
+    pub link: Option<u32>,
 }
 
 /// A link or an image, as the author wrote it.
@@ -47,6 +100,8 @@ pub struct LinkRef {
     pub dest: String,
     /// Bytes of the whole link in the source file.
     pub range: Range<usize>,
+    /// The file that it was included from, where it stands in another one: it counts from there.
+    pub from: Option<SourcePath>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -156,6 +156,26 @@ pub fn site() -> Value {
                 said("coverage", "How much of each model the notes must speak of", coverage),
                 said("authors", "Who wrote the pages that name no authors of their own", texts()),
                 said("params", "Keys of your own, for templates", json!({"type": "object"})),
+                said(
+                    "html",
+                    "What becomes of HTML in notes: it stays, its harmless part stays, or it is shown as written",
+                    json!({"enum": ["allow", "sanitize", "escape"]}),
+                ),
+                said(
+                    "smart-punctuation",
+                    "Whether notes get curly quotes and dashes",
+                    json!({"type": "boolean"}),
+                ),
+                said(
+                    "progress",
+                    "Whether readers can mark what they have read",
+                    json!({"type": "boolean"}),
+                ),
+                said(
+                    "print",
+                    "Whether there are documents for printing",
+                    json!({"type": "boolean"}),
+                ),
             ],
         ),
     );
@@ -198,6 +218,9 @@ pub fn page() -> Value {
                     json!({"type": "boolean"}),
                 ),
                 said("params", "Keys of your own, for templates", json!({"type": "object"})),
+                said("objectives", "What a reader can do after the page", texts()),
+                said("prerequisites", "Notes to be read before, as paths from this one", texts()),
+                said("time", "How long the page takes, such as 45 min", text()),
             ],
         ),
     )

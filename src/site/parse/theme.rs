@@ -1,6 +1,10 @@
 //! The theme: the files of the one inside the program, overlaid with those of the site's own.
 
-use std::collections::BTreeMap;
+pub mod copies;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
+use std::sync::{Arc, LazyLock};
 
 use include_dir::{Dir, include_dir};
 
@@ -17,6 +21,8 @@ static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 pub struct Theme {
     pub templates: BTreeMap<String, Template>,
     pub files: BTreeMap<String, File>,
+    /// Components that notes can call by a tag: those whose names begin with a capital.
+    pub components: Arc<BTreeSet<String>>,
     pub hash: ContentHash,
 }
 
@@ -40,6 +46,7 @@ pub fn read(
     for source in sources.iter() {
         let Some(rest) = source.path.as_str().strip_prefix(&folder) else { continue };
         found = true;
+        diagnostics.extend(copies::check(source));
         let text = String::from_utf8_lossy(&source.bytes);
         if let Some(template) = rest.strip_prefix("templates/") {
             let path = Some(source.path.clone());
@@ -47,34 +54,60 @@ pub fn read(
             theme.templates.insert(template.to_owned(), template_text);
         } else if let Some(file) = rest.strip_prefix("static/") {
             theme.files.insert(file.to_owned(), File::from(source));
-        } else if !is_readme(rest) {
+        } else if !is_readme(rest) && DEFAULT.get_file(rest).is_none() {
             diagnostics.push(unused(&source.path, rest));
         }
     }
     if !found {
         diagnostics.push(no_theme(Place::new(config, name.range.clone()), &name.value));
     }
+    theme.components = Arc::new(theme.templates.values().flat_map(components).collect());
     theme.hash = hash_of(&(&theme.templates, &theme.files));
     (theme, diagnostics)
+}
+
+/// Mermaid, which draws diagrams in the browser; a site's own `static/mermaid.js` comes before it.
+pub fn mermaid() -> File {
+    static FILE: LazyLock<File> = LazyLock::new(|| {
+        let packed = DEFAULT.get_file("mermaid/mermaid.min.js.gz").expect("it is in the program");
+        let mut bytes = Vec::new();
+        let mut reader = flate2::read::GzDecoder::new(packed.contents());
+        reader.read_to_end(&mut bytes).expect("it is whole");
+        File::new(bytes)
+    });
+    FILE.clone()
 }
 
 fn built_in() -> Theme {
     let mut templates = BTreeMap::new();
     let mut files = BTreeMap::new();
-    let mut folders = vec![&DEFAULT];
-    while let Some(folder) = folders.pop() {
-        folders.extend(folder.dirs());
-        for file in folder.files() {
-            let path = file.path().to_string_lossy().replace('\\', "/");
-            if let Some(name) = path.strip_prefix("templates/") {
-                let text = String::from_utf8_lossy(file.contents()).into_owned();
-                templates.insert(format!("default/{name}"), Template { text, path: None });
-            } else if let Some(name) = path.strip_prefix("static/") {
-                files.insert(name.to_owned(), File::new(file.contents()));
-            }
+    for (path, bytes) in files_of(&DEFAULT) {
+        if let Some(name) = path.strip_prefix("templates/") {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            templates.insert(format!("default/{name}"), Template { text, path: None });
+        } else if let Some(name) = path.strip_prefix("static/") {
+            files.insert(name.to_owned(), File::new(bytes));
         }
     }
-    Theme { templates, files, hash: ContentHash(0) }
+    Theme { templates, files, components: Arc::default(), hash: ContentHash(0) }
+}
+
+/// The names behind `{% component `.
+fn components(template: &Template) -> Vec<String> {
+    let definitions = template.text.split("{%").skip(1).filter_map(|tag| {
+        let rest = tag.trim_start_matches('-').trim_start().strip_prefix("component")?;
+        let name = rest.strip_prefix(char::is_whitespace)?.trim_start();
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+        name.starts_with(|c: char| c.is_ascii_uppercase()).then(|| name[..end].to_owned())
+    });
+    definitions.collect()
+}
+
+/// All files of a folder, by their paths with `/`.
+fn files_of(folder: &'static Dir<'static>) -> Vec<(String, &'static [u8])> {
+    let path = |path: &std::path::Path| path.to_string_lossy().replace('\\', "/");
+    let own = folder.files().map(|file| (path(file.path()), file.contents()));
+    own.chain(folder.dirs().flat_map(files_of)).collect()
 }
 
 fn is_readme(name: &str) -> bool {

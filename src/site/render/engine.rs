@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde::Serialize;
+use serde_json::{Map, Value as Json};
 use tera::{Context, ErrorKind, Tera};
 
 use super::views::{NavigationEntryView, SiteView, View};
@@ -25,11 +26,29 @@ pub struct Engine {
 #[derive(Default, Hash, Serialize)]
 pub struct Assets {
     pub css: String,
+    /// The style sheet of what only some pages have: see `page.extras`.
+    pub extras: String,
     pub js: String,
+    /// The script of pages with `page.extras`, that of all pages included.
+    pub extras_js: String,
+    /// Mermaid, where a page has diagrams; else empty.
+    pub mermaid: String,
     /// The script of the matrix alone.
     pub matrix: String,
     /// The script of the search, loaded when it is first asked for.
     pub search: String,
+    /// The style sheet of documents for printing.
+    pub print: String,
+}
+
+/// An argument of a component, as its template declares it.
+pub struct Declared {
+    pub name: String,
+    /// `string`, `integer`, `bool` and so on; empty where any will do.
+    pub kind: &'static str,
+    pub required: bool,
+    /// Given by the program, not by the author.
+    pub implicit: bool,
 }
 
 impl Engine {
@@ -55,6 +74,44 @@ impl Engine {
     /// One page; `name` is its template.
     pub fn page(&self, name: &str, view: &View) -> Result<String, Box<Diagnostic>> {
         self.render(name, view)
+    }
+
+    /// What a component can be given.
+    pub fn declared(&self, name: &str) -> Vec<Declared> {
+        let info = self.tera.get_component_definition(name);
+        let arguments = info.iter().flat_map(tera::ComponentInfo::args).map(|argument| Declared {
+            name: argument.name().to_owned(),
+            // The default tells the type where none is written.
+            kind: match (argument.arg_type(), argument.default()) {
+                (Some(kind), _) => kind.as_str(),
+                (None, Some(default)) => default.name(),
+                (None, None) => "",
+            },
+            required: argument.is_required(),
+            implicit: argument.is_implicit(),
+        });
+        arguments.collect()
+    }
+
+    /// A component with its inside; the error is the engine's own.
+    pub fn component(
+        &self,
+        name: &str,
+        arguments: &Map<String, Json>,
+        around: &Map<String, Json>,
+        body: Option<&str>,
+    ) -> Result<String, String> {
+        let made = || {
+            let arguments = Context::from_serialize(arguments)?;
+            let around = Context::from_serialize(around)?;
+            self.tera.render_component_with_implicits(name, &arguments, &around, body, true)
+        };
+        made().map_err(|error: tera::Error| match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                format!("{} (in {})", report.message(), report.filename())
+            }
+            _ => error.to_string(),
+        })
     }
 
     /// The sidebar.

@@ -7,11 +7,12 @@ use crate::site::address::Base;
 use crate::site::parse::note::Note;
 use crate::site::parse::rich::{LinkKind, Piece, Rich};
 use crate::site::resolve::links::{Target, target};
-use crate::site::resolve::pages::level_title;
+use crate::site::resolve::pages::{PageId, PageKind, level_title};
 use crate::site::sources::SourcePath;
 use crate::site::text::escape;
 
-use super::{preview, refs};
+use super::engine::Engine;
+use super::{components, preview, refs};
 
 /// Where a text is shown, and how.
 #[derive(Clone, Copy)]
@@ -24,12 +25,18 @@ pub struct Frame<'a> {
     pub prefix: &'a str,
     /// How many steps its headings move down.
     pub shift: u8,
+    /// For components; without it they show their inside alone.
+    pub engine: Option<&'a Engine>,
 }
 
 impl<'a> Frame<'a> {
     /// A text on its own page.
     pub fn own(site: &'a Site, base: &'a Base, from: &'a SourcePath) -> Self {
-        Self { site, base, from, prefix: "", shift: 0 }
+        Self { site, base, from, prefix: "", shift: 0, engine: None }
+    }
+
+    pub fn with(self, engine: Option<&'a Engine>) -> Self {
+        Self { engine, ..self }
     }
 
     /// The whole of a text.
@@ -44,13 +51,23 @@ impl<'a> Frame<'a> {
 
     fn pieces(&self, rich: &Rich, range: Range<usize>, note: Option<usize>) -> String {
         let mut html = String::new();
+        // The components that are open, each with where its inside begins.
+        let mut open = Vec::new();
         for piece in &rich.pieces[range] {
             match piece {
+                Piece::Open(call) => open.push((*call, html.len())),
+                Piece::Close(call) => {
+                    let (_, start) = open.pop_if(|(other, _)| other == call).unwrap_or_default();
+                    let body = html.split_off(start);
+                    // What is wrong with it was reported; its text stays.
+                    let made = components::html(self, rich, *call as usize, &body);
+                    html.push_str(&made.unwrap_or(body));
+                }
                 Piece::Html(text) => html.push_str(text),
                 Piece::Id(id) => html.push_str(&escape(&format!("{}{id}", self.prefix))),
                 Piece::LocalHref(id) => html.push_str(&format!("#{}{}", self.prefix, fragment(id))),
                 Piece::Href(link) => {
-                    html.push_str(&escape(&self.href(rich, *link)));
+                    html.push_str(&escape(&self.address(rich, *link)));
                     html.push_str(&self.preview(rich, *link));
                 }
                 Piece::LinkText(link) => html.push_str(&escape(&self.name(rich, *link))),
@@ -65,12 +82,12 @@ impl<'a> Frame<'a> {
         html
     }
 
-    fn target(&self, rich: &Rich, link: u32) -> Option<Target> {
+    pub fn target(&self, rich: &Rich, link: u32) -> Option<Target> {
         target(self.site, self.from, &rich.links[link as usize]).ok()
     }
 
     /// A link that leads nowhere was reported; it stays as the author wrote it.
-    fn href(&self, rich: &Rich, link: u32) -> String {
+    pub fn address(&self, rich: &Rich, link: u32) -> String {
         let style = self.site.config.urls;
         let (mut href, fragment_id) = match self.target(rich, link) {
             Some(Target::Page(page, fragment)) => {
@@ -105,6 +122,7 @@ impl<'a> Frame<'a> {
 
     fn name(&self, rich: &Rich, link: u32) -> String {
         match self.target(rich, link) {
+            Some(Target::Page(page, Some(fragment))) => self.name_of(page, &fragment),
             Some(Target::Page(page, _)) => self.site.map.page(page).title.clone(),
             Some(Target::File(file, _)) => self.site.map.files[file].0.to_string(),
             Some(Target::External(url)) => url,
@@ -112,15 +130,37 @@ impl<'a> Frame<'a> {
         }
     }
 
-    fn image_size(&self, rich: &Rich, link: u32) -> String {
-        if rich.links[link as usize].kind != LinkKind::Image {
-            return String::new();
+    /// What a part of a page goes by: `Figure 2`, the title of a section.
+    fn name_of(&self, page: PageId, fragment: &str) -> String {
+        let note = self.site.map.note_of(page).map(|note| &self.site.notes[note]);
+        let label = note.and_then(|note| note.body.labels.iter().find(|l| l.id == fragment));
+        let title = || {
+            let note = note?;
+            note.anchors.iter().find(|anchor| anchor.id == fragment).map(|a| a.title.clone())
+        };
+        if self.site.map.page(page).kind == PageKind::Glossary {
+            let term = self.site.glossary.terms.iter().find(|term| term.id == fragment);
+            return term.map_or_else(|| fragment.to_owned(), |term| term.name.value.clone());
         }
-        let Some(Target::File(file, _)) = self.target(rich, link) else { return String::new() };
-        let size = imagesize::blob_size(&self.site.map.files[file].1.bytes).ok();
-        size.map_or_else(String::new, |size| {
-            format!(" width=\"{}\" height=\"{}\"", size.width, size.height)
+        let found = label.map(|label| label.text.clone()).or_else(title);
+        found.unwrap_or_else(|| self.site.map.page(page).title.clone())
+    }
+
+    fn image_size(&self, rich: &Rich, link: u32) -> String {
+        let size = self.picture_size(rich, link);
+        size.map_or_else(String::new, |(width, height)| {
+            format!(" width=\"{width}\" height=\"{height}\"")
         })
+    }
+
+    /// Width and height in pixels, of a picture of the site.
+    pub fn picture_size(&self, rich: &Rich, link: u32) -> Option<(usize, usize)> {
+        if rich.links[link as usize].kind != LinkKind::Image {
+            return None;
+        }
+        let Some(Target::File(file, _)) = self.target(rich, link) else { return None };
+        let size = imagesize::blob_size(&self.site.map.files[file].1.bytes).ok()?;
+        Some((size.width, size.height))
     }
 
     fn level(&self, note: Option<usize>, anchor: u32) -> Option<(usize, usize)> {

@@ -5,18 +5,23 @@
 
 mod catalog_pages;
 mod climb_pages;
+mod components;
 mod engine;
 pub mod exports;
 mod fill;
+mod glossary_pages;
 mod graph;
 pub mod head;
 pub mod list_pages;
 pub mod model_pages;
 mod models_pages;
+mod pieces;
 mod preview;
+mod print;
 mod refs;
 mod sidebar;
 mod structured;
+mod tables;
 pub mod views;
 
 use std::sync::Arc;
@@ -30,7 +35,9 @@ use super::memo::{Memo, hash_of};
 use super::output::{File, Output};
 use super::parse::markdown;
 use super::parse::note::Note;
+use super::resolve::documents::{self, Document};
 use super::resolve::pages::{PageId, PageKind, note_title};
+use super::search::When;
 use super::sources::{ContentHash, SourcePath};
 use engine::{Assets, Engine};
 use fill::Frame;
@@ -52,6 +59,9 @@ pub struct Kept {
     pages: Memo<Result<File, Box<Diagnostic>>>,
     data: Memo<Vec<(OutPath, File)>>,
     redirects: Memo<Vec<(OutPath, File)>>,
+    /// What is wrong with a note's components.
+    calls: Memo<Vec<Diagnostic>>,
+    print: print::Kept,
 }
 
 impl Kept {
@@ -61,13 +71,14 @@ impl Kept {
         self.sidebars.sweep();
         self.data.sweep();
         self.redirects.sweep();
+        self.calls.sweep();
         self.views.sweep();
         self.pages.sweep()
     }
 }
 
-/// All files of the site.
-pub fn site(site: &Site, kept: &Kept) -> (Output, Vec<Diagnostic>) {
+/// All files of the site; the documents for printing now or later.
+pub fn site(site: &Site, print: When, kept: &Kept) -> (Output, Vec<Diagnostic>) {
     let mut output = Output::default();
     let assets = static_files(site, &mut output);
     let facts = site_view(site);
@@ -83,18 +94,36 @@ pub fn site(site: &Site, kept: &Kept) -> (Output, Vec<Diagnostic>) {
         Ok(sidebars) => sidebars,
         Err(diagnostic) => return (output, vec![(**diagnostic).clone()]),
     };
+    let mut diagnostics = check_components(site, engine, shared, kept);
     let making = Making { site, engine, sidebars, kept, shared };
     let pages = (0..site.map.pages.len()).into_par_iter();
     let rendered: Vec<_> = pages.map(|index| making.page(PageId(index))).collect();
-    let mut diagnostics = Vec::new();
     for (page, result) in site.map.pages.iter().zip(rendered) {
         match &*result {
             Ok(file) => output.insert(page.out.clone(), file.clone()),
             Err(diagnostic) => diagnostics.push((**diagnostic).clone()),
         }
     }
+    if diagnostics.is_empty() {
+        diagnostics = print::documents(site, engine, print, &kept.print, &mut output);
+    }
     data(site, kept, &mut output);
     (output, diagnostics)
+}
+
+/// What is wrong with the components that notes call.
+fn check_components(
+    site: &Site,
+    engine: &Engine,
+    shared: ContentHash,
+    kept: &Kept,
+) -> Vec<Diagnostic> {
+    let notes = site.notes.par_iter().filter(|note| !note.body.calls.is_empty());
+    let checked = notes.map(|note| {
+        let key = hash_of(&(shared, note.hash));
+        kept.calls.get(key, || components::check(site, engine, note))
+    });
+    checked.collect::<Vec<_>>().iter().flat_map(|found| found.iter().cloned()).collect()
 }
 
 /// What all pages of one build share.
@@ -113,11 +142,11 @@ impl Making<'_> {
         let from = hash_of(&(self.shared, id, made_from(self.site, id), changed));
         let mut made = None;
         let key = *self.kept.views.get(from, || {
-            let view = made.insert(view(self.site, id, self.sidebars));
+            let view = made.insert(view(self.site, id, self.engine, self.sidebars));
             hash_of(&(self.engine.hash, view))
         });
         self.kept.pages.get(key, || {
-            let view = made.unwrap_or_else(|| view(self.site, id, self.sidebars));
+            let view = made.unwrap_or_else(|| view(self.site, id, self.engine, self.sidebars));
             let template = format!("{}.html", view.page.kind);
             self.engine.page(&template, &view).map(|html| File::new(html.into_bytes()))
         })
@@ -159,6 +188,23 @@ pub fn made_from(site: &Site, id: PageId) -> Vec<ContentHash> {
     notes.into_iter().map(|note| site.notes[note].hash).collect()
 }
 
+/// Whether a page needs the style sheet of what only some have.
+fn has_extras(site: &Site, id: PageId) -> bool {
+    matches!(site.map.page(id).kind, PageKind::Glossary | PageKind::Exercises)
+        || texts_of(site, id).iter().any(|&note| site.notes[note].body.extras)
+}
+
+/// The notes whose text, or a section of it, is on a page.
+fn texts_of(site: &Site, id: PageId) -> Vec<usize> {
+    match site.map.page(id).kind {
+        PageKind::Note(note) => vec![note],
+        PageKind::Home(note) => note.into_iter().collect(),
+        PageKind::Overview(m) => site.map.models[m].introduction.into_iter().collect(),
+        PageKind::Level(m, l) => site.speakers.get(&(m, l)).cloned().unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
 /// The theme's files; style sheet and scripts get their hash into their name, to be cached for ever.
 /// The page of the matrix loads one script: its own behind that of all pages.
 fn static_files(site: &Site, output: &mut Output) -> Assets {
@@ -174,13 +220,33 @@ fn static_files(site: &Site, output: &mut Output) -> Assets {
     };
     let assets = Assets {
         css: hashed("style", ".css", joined(&["style.css"])),
+        extras: hashed("extras", ".css", joined(&["extras.css"])),
         js: hashed("script", ".js", joined(&["script.js"])),
+        extras_js: hashed("extras", ".js", joined(&["script.js", "extras.js"])),
+        mermaid: match site.notes.iter().any(|note| note.body.diagrams) {
+            true => {
+                let own = files.get("mermaid.js").cloned();
+                hashed("mermaid", ".js", own.unwrap_or_else(super::parse::theme::mermaid))
+            }
+            false => String::new(),
+        },
         matrix: hashed("matrix", ".js", joined(&["script.js", "matrix.js"])),
         search: hashed("search", ".js", joined(&["search.js"])),
+        print: hashed("print", ".css", joined(&["print.css"])),
     };
     for (name, file) in files {
-        let apart = ["style.css", "script.js", "matrix.js", "search.js", head::CARD_FONT];
-        if !apart.contains(&name.as_str()) {
+        let own = [
+            "style.css",
+            "extras.css",
+            "script.js",
+            "extras.js",
+            "matrix.js",
+            "search.js",
+            "mermaid.js",
+            "print.css",
+            head::CARD_FONT,
+        ];
+        if !own.contains(&name.as_str()) {
             output.insert(OutPath::new(name.as_str()), file.clone());
         }
     }
@@ -205,6 +271,7 @@ fn site_view(site: &Site) -> SiteView {
             .map(|s| SocialView { name: s.name.clone(), url: s.url.clone() })
             .collect(),
         search: config.search,
+        progress: config.progress,
         footer: config.footer.as_ref().map(|footer| {
             Html::new(Frame::own(site, &base, &frame_path).text(&markdown::inline(footer)))
         }),
@@ -213,9 +280,9 @@ fn site_view(site: &Site) -> SiteView {
     }
 }
 
-fn view(site: &Site, id: PageId, sidebars: &Sidebars) -> View {
+fn view(site: &Site, id: PageId, engine: &Engine, sidebars: &Sidebars) -> View {
     let base = base_of(site, id);
-    let body = body(site, id, &base);
+    let body = body(site, id, engine, &base);
     let page = page_view(site, id, &base, &body, sidebars);
     View { page, body }
 }
@@ -228,11 +295,11 @@ pub fn base_of(site: &Site, id: PageId) -> Base {
     }
 }
 
-fn body(site: &Site, id: PageId, base: &Base) -> Body {
-    let lens = |m| Lens { site, base, m };
+fn body(site: &Site, id: PageId, engine: &Engine, base: &Base) -> Body {
+    let lens = |m| Lens { site, base, m, engine: Some(engine) };
     match site.map.page(id).kind {
-        PageKind::Home(note) => Body::Home(home(site, base, note)),
-        PageKind::Note(note) => Body::Note(note_view(site, base, note)),
+        PageKind::Home(note) => Body::Home(home(site, base, engine, note)),
+        PageKind::Note(note) => Body::Note(note_view(site, base, engine, note)),
         PageKind::Overview(m) => Body::Model(lens(m).overview()),
         PageKind::Level(m, level) => Body::Level(lens(m).level(level)),
         PageKind::Matrix(m) => Body::Matrix(lens(m).matrix()),
@@ -246,6 +313,8 @@ fn body(site: &Site, id: PageId, base: &Base) -> Body {
         PageKind::Coverage(m) => Body::Coverage(lens(m).coverage()),
         PageKind::Models => Body::Models(models_pages::models(site, base)),
         PageKind::Bridge(bridge) => Body::Bridge(models_pages::bridge(site, base, bridge)),
+        PageKind::Exercises => Body::Exercises(exercises(site, base)),
+        PageKind::Glossary => Body::Glossary(glossary_pages::glossary(site, base, id)),
         PageKind::NotFound => Body::NotFound(NotFoundView { links: top_links(site, base) }),
         PageKind::Section(_) => Body::Section(list_pages::section(site, base, id)),
         PageKind::NoteTags => Body::NoteTags(list_pages::note_tags(site, base)),
@@ -253,11 +322,21 @@ fn body(site: &Site, id: PageId, base: &Base) -> Body {
     }
 }
 
-fn home(site: &Site, base: &Base, note: Option<usize>) -> HomeView {
+fn home(site: &Site, base: &Base, engine: &Engine, note: Option<usize>) -> HomeView {
     HomeView {
-        body: note.map_or_else(Html::default, |note| note_body(site, base, &site.notes[note])),
-        models: (0..site.map.models.len()).map(|m| Lens { site, base, m }.card()).collect(),
+        body: note
+            .map_or_else(Html::default, |note| note_body(site, base, engine, &site.notes[note])),
+        models: (0..site.map.models.len())
+            .map(|m| Lens { site, base, m, engine: None }.card())
+            .collect(),
         notes: first_notes(site).map(|id| note_card(site, base, id)).collect(),
+        note_count: site.map.pages.iter().filter(|p| matches!(p.kind, PageKind::Note(_))).count(),
+        exercises: site
+            .map
+            .pages
+            .iter()
+            .position(|page| page.kind == PageKind::Exercises)
+            .map(|at| refs::link(site, base, PageId(at))),
     }
 }
 
@@ -280,11 +359,12 @@ fn date(note: &Note) -> Option<String> {
     note.front.date.as_ref().map(|date| date.value.clone())
 }
 
-fn note_body(site: &Site, base: &Base, note: &Note) -> Html {
-    Html::new(Frame::own(site, base, &note.path).note(note, 0..note.body.pieces.len()))
+fn note_body(site: &Site, base: &Base, engine: &Engine, note: &Note) -> Html {
+    let frame = Frame::own(site, base, &note.path).with(Some(engine));
+    Html::new(frame.note(note, 0..note.body.pieces.len()))
 }
 
-fn note_view(site: &Site, base: &Base, index: usize) -> NoteView {
+fn note_view(site: &Site, base: &Base, engine: &Engine, index: usize) -> NoteView {
     let (note, named) = (&site.notes[index], &site.note_levels[index]);
     let mut levels: Vec<_> = named
         .anchors
@@ -299,14 +379,47 @@ fn note_view(site: &Site, base: &Base, index: usize) -> NoteView {
         ..refs::level(site, base, m, l)
     });
     NoteView {
-        body: note_body(site, base, note),
+        body: note_body(site, base, engine, note),
         date: date(note),
         tags: list_pages::tags_of(site, base, note),
         levels: to_section.collect(),
+        objectives: note
+            .front
+            .objectives
+            .iter()
+            .map(|text| {
+                let frame = Frame::own(site, base, &note.path);
+                Html::new(frame.text(&markdown::inline(&text.value)))
+            })
+            .collect(),
+        prerequisites: super::resolve::links::prerequisites(site, note)
+            .into_iter()
+            .filter_map(|(_, page)| Some(refs::link(site, base, page.ok()?)))
+            .collect(),
+        time: note.front.time.as_ref().map(|time| time.value.clone()),
         about: named.about.map(|(m, l)| refs::level(site, base, m, l)),
         authors: head::authors(site, note),
         minutes: head::minutes(note),
     }
+}
+
+/// The exercises of all notes in reading order.
+fn exercises(site: &Site, base: &Base) -> views::ExercisesView {
+    let notes = site.map.order.iter().filter_map(|&page| {
+        let own = &site.notes[site.map.note_of(page)?].body.exercises;
+        let note = refs::link(site, base, page);
+        let href = |id: &str| {
+            let id = super::address::encode(id);
+            note.href.as_ref().map(|href| format!("{href}#{id}"))
+        };
+        let link = |one: &super::parse::rich::Exercise| LinkView {
+            title: one.title.clone(),
+            href: href(&one.id),
+        };
+        let exercises: Vec<_> = own.iter().map(link).collect();
+        (!exercises.is_empty()).then_some(views::NoteExercises { note, exercises })
+    });
+    views::ExercisesView { notes: notes.collect() }
 }
 
 fn top_links(site: &Site, base: &Base) -> Vec<LinkView> {
@@ -335,6 +448,7 @@ fn page_view(site: &Site, id: PageId, base: &Base, body: &Body, sidebars: &Sideb
         previous,
         next,
         edit: edit(site, id),
+        extras: has_extras(site, id),
         navigation: sidebars.of(site, id, base),
         markdown: head::markdown(site, id).map(|out| base.href(&out, site.config.urls)),
         feeds: head::feeds(site, id, base),
@@ -343,7 +457,17 @@ fn page_view(site: &Site, id: PageId, base: &Base, body: &Body, sidebars: &Sideb
         unlisted: page.unlisted,
         updated: head::updated(site, id).map(str::to_owned),
         params: head::params(site, id),
+        print: print_links(site, id, base),
     }
+}
+
+/// The documents that a page is in, its section or model first.
+fn print_links(site: &Site, id: PageId, base: &Base) -> Vec<LinkView> {
+    let link = |document: &Document| LinkView {
+        title: document.scope.title().to_owned(),
+        href: Some(base.href(&document.out, site.config.urls)),
+    };
+    documents::of_page(&site.map, id).map(link).collect()
 }
 
 fn edit(site: &Site, id: PageId) -> Option<String> {
@@ -436,6 +560,10 @@ pub fn description(site: &Site, id: PageId) -> String {
         PageKind::Bridge(bridge) => {
             let name = &site.map.bridges[bridge].name;
             Some(format!("Models side by side through {name}."))
+        }
+        PageKind::Exercises => Some(format!("All exercises of {}.", site.config.title)),
+        PageKind::Glossary => {
+            Some(format!("The words of {}, and what they mean.", site.config.title))
         }
         PageKind::NotFound => Some("There is no page at this address.".to_owned()),
         PageKind::Section(_) | PageKind::NoteTags | PageKind::NoteTag(_) => {

@@ -1,5 +1,6 @@
 //! The views of a model's pages: overview, levels, matrix, dimensions.
 
+use super::engine::Engine;
 use super::fill::Frame;
 use super::refs;
 use super::views::{
@@ -25,11 +26,13 @@ pub struct Lens<'a> {
     pub base: &'a Base,
     /// The model's index.
     pub m: usize,
+    /// For components in notes; without it they show their inside alone.
+    pub engine: Option<&'a Engine>,
 }
 
 /// What an anchor of a cell is made of.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum On {
+pub(super) enum On {
     LevelPage,
     DimensionPage,
     ByLevel,
@@ -97,7 +100,7 @@ impl<'a> Lens<'a> {
             description: refs::optional(self.site, self.base, model, model.description.as_ref()),
             introduction: self.pages().introduction.map(|note| {
                 let note = &self.site.notes[note];
-                let frame = Frame::own(self.site, self.base, &note.path);
+                let frame = Frame::own(self.site, self.base, &note.path).with(self.engine);
                 Html::new(frame.note(note, 0..note.body.pieces.len()))
             }),
             levels: (0..model.levels.len()).map(|level| self.level_card(level)).collect(),
@@ -130,7 +133,7 @@ impl<'a> Lens<'a> {
     }
 
     /// The orientation with fewer columns.
-    fn first(&self) -> On {
+    pub(super) fn first(&self) -> On {
         match self.with_cells().count() <= self.model().levels.len() {
             true => On::ByLevel,
             false => On::ByDimension,
@@ -244,7 +247,7 @@ impl<'a> Lens<'a> {
         if self.is_large() { ChangeView { dimensions: Vec::new(), ..change } } else { change }
     }
 
-    fn cell(&self, level: usize, dimension: usize, on: On) -> CellView {
+    pub(super) fn cell(&self, level: usize, dimension: usize, on: On) -> CellView {
         let model = self.model();
         let cell = model.cell(level, dimension);
         let text = |text: Option<&Text>| refs::optional(self.site, self.base, model, text);
@@ -343,6 +346,7 @@ impl<'a> Lens<'a> {
         let prefix = format!("note-{own}-");
         let frame =
             Frame { prefix: &prefix, shift, ..Frame::own(self.site, self.base, &note.path) };
+        let frame = frame.with(self.engine);
         NoteSection {
             page: note_title(note),
             heading,
@@ -424,7 +428,7 @@ impl<'a> Lens<'a> {
         HeatView { levels: self.levels(), rows: (0..model.dimensions.len()).map(row).collect() }
     }
 
-    fn by_level(&self, on: On) -> MatrixView {
+    pub(super) fn by_level(&self, on: On) -> MatrixView {
         let rows = 0..self.model().levels.len();
         MatrixView {
             orientation: "by_level",
@@ -441,7 +445,7 @@ impl<'a> Lens<'a> {
         }
     }
 
-    fn by_dimension(&self, on: On) -> MatrixView {
+    pub(super) fn by_dimension(&self, on: On) -> MatrixView {
         let model = self.model();
         let levels = || 0..model.levels.len();
         MatrixView {

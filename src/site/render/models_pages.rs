@@ -9,7 +9,7 @@ use crate::site::address::Base;
 pub fn models(site: &Site, base: &Base) -> ModelsView {
     let all = 0..site.map.models.len();
     ModelsView {
-        models: all.map(|m| Lens { site, base, m }.card()).collect(),
+        models: all.map(|m| Lens { site, base, m, engine: None }.card()).collect(),
         bridges: site.map.bridges.iter().map(|b| refs::link(site, base, b.page)).collect(),
     }
 }
@@ -17,7 +17,7 @@ pub fn models(site: &Site, base: &Base) -> ModelsView {
 /// Each id of a framework beside what each model has for it.
 pub fn bridge(site: &Site, base: &Base, index: usize) -> BridgeView {
     let bridge = &site.map.bridges[index];
-    let lens = |m| Lens { site, base, m };
+    let lens = |m| Lens { site, base, m, engine: None };
     let mut rows: Vec<BridgeRow> = Vec::new();
     for (side, &(m, f)) in bridge.sides.iter().enumerate() {
         for id in lens(m).framework(f).ids {

@@ -24,6 +24,10 @@ pub fn of(site: &Site, page: PageId, fragment: Option<&str>) -> Option<String> {
             Some(text.map_or(at.clone(), |text| format!("{at}. {text}")))
         }
         PageKind::Capability(m, c) => first(&[&model(m).catalog.capabilities[c].description]),
+        PageKind::Glossary => {
+            let term = site.glossary.terms.iter().find(|term| Some(term.id.as_str()) == fragment);
+            term.map(|term| term.rich.plain.clone())
+        }
         _ => None,
     };
     text.map(|text| shortened(&text))

@@ -35,6 +35,8 @@ pub struct SiteView {
     pub social: Vec<SocialView>,
     /// Whether there is an index to search.
     pub search: bool,
+    /// Whether readers can mark what they have read.
+    pub progress: bool,
     pub footer: Option<Html>,
     /// `levelbook 0.1.0`.
     pub generator: String,
@@ -79,10 +81,13 @@ pub enum Body {
     Coverage(CoverageView),
     Models(ModelsView),
     Bridge(BridgeView),
+    Glossary(GlossaryView),
+    Exercises(ExercisesView),
     NotFound(NotFoundView),
     Section(SectionPageView),
     NoteTags(NoteTagsView),
     NoteTag(NoteTagView),
+    Print(PrintView),
 }
 
 impl Body {
@@ -104,10 +109,13 @@ impl Body {
             Body::Coverage(_) => "coverage",
             Body::Models(_) => "models",
             Body::Bridge(_) => "bridge",
+            Body::Glossary(_) => "glossary",
+            Body::Exercises(_) => "exercises",
             Body::NotFound(_) => "not_found",
             Body::Section(_) => "section",
             Body::NoteTags(_) => "note_tags",
             Body::NoteTag(_) => "note_tag",
+            Body::Print(_) => "print",
         }
     }
 }
@@ -116,8 +124,8 @@ impl Body {
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct PageView {
     /// `home`, `note`, `model`, `level`, `matrix`, `dimension`, `activity`, `capability`, `tag`,
-    /// `framework`, `resources`, `compare`, `coverage`, `models`, `bridge`, `not_found`, `section`,
-    /// `note_tags` or `note_tag`.
+    /// `framework`, `resources`, `compare`, `coverage`, `models`, `bridge`, `glossary`, `exercises`,
+    /// `section`, `note_tags`, `note_tag`, `not_found` or `print`.
     pub kind: &'static str,
     pub title: String,
     /// One or two sentences; never empty.
@@ -137,6 +145,8 @@ pub struct PageView {
     pub next: Option<LinkView>,
     /// Where the source of the page can be edited.
     pub edit: Option<String>,
+    /// Whether it needs `assets.extras`: the style sheet of components and of what else only some pages have.
+    pub extras: bool,
     /// The sidebar: `navigation.html`, rendered once for all pages that share it. The page's own entry has `aria-current="page"`.
     pub navigation: Html,
     /// The page as Markdown, where it is there.
@@ -153,6 +163,8 @@ pub struct PageView {
     pub updated: Option<String>,
     /// `params` of the page's front matter: keys of the author's own.
     pub params: Params,
+    /// The documents for printing that the page is in: its section or model, and the whole site.
+    pub print: Vec<LinkView>,
 }
 
 /// A breadcrumb or a neighbour. Breadcrumbs for folders without a page have no `href`.
@@ -224,6 +236,10 @@ pub struct HomeView {
     pub models: Vec<ModelCard>,
     /// Pages of notes at the top of the navigation, in reading order, at most 12.
     pub notes: Vec<NoteCard>,
+    /// How many pages of notes there are.
+    pub note_count: usize,
+    /// The page of all exercises, where there are some.
+    pub exercises: Option<LinkView>,
 }
 
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -249,6 +265,36 @@ pub struct NoteCard {
     pub date: Option<String>,
 }
 
+/// `exercises`: those of all notes, in reading order.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct ExercisesView {
+    pub notes: Vec<NoteExercises>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct NoteExercises {
+    pub note: LinkView,
+    pub exercises: Vec<LinkView>,
+}
+
+/// `glossary`: the words of `content/glossary.yaml`, by name.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct GlossaryView {
+    pub terms: Vec<TermView>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct TermView {
+    pub id: String,
+    pub name: String,
+    pub aka: Vec<String>,
+    pub meaning: Html,
+    /// Places of the notes that use it, the first 20.
+    pub backlinks: Vec<LinkView>,
+    /// How many more notes use it.
+    pub more: usize,
+}
+
 /// `note`: a page of Markdown.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct NoteView {
@@ -264,6 +310,12 @@ pub struct NoteView {
     pub authors: Vec<String>,
     /// How long reading takes; none for what takes less than two minutes.
     pub minutes: Option<usize>,
+    /// What a reader can do after the page.
+    pub objectives: Vec<Html>,
+    /// Notes to be read before.
+    pub prerequisites: Vec<LinkView>,
+    /// How long the page takes, in the author's words.
+    pub time: Option<String>,
 }
 
 /// `model`: the overview of a model.
@@ -920,4 +972,22 @@ pub struct NoteTagView {
     pub pages: Vec<NoteCard>,
     /// The tag's feed, where there is one.
     pub feed: Option<String>,
+}
+
+/// `print`: several pages as one document.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct PrintView {
+    pub contents: Vec<PrintEntry>,
+    /// All pages, each a `section.sheet`.
+    pub text: Html,
+}
+
+/// A line of the table of contents.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct PrintEntry {
+    pub title: String,
+    /// None for a group without a page.
+    pub href: Option<String>,
+    /// 0 for the outermost.
+    pub depth: usize,
 }

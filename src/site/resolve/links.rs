@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::notes::{level_named, values_in_words};
 use super::pages::{PageId, PageKind, Plan};
@@ -10,7 +10,7 @@ use super::{ModelPages, Site};
 use crate::site::address::OutPath;
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::parse::model::{Cell, Model, Text, Value};
-use crate::site::parse::note::Note;
+use crate::site::parse::note::{Note, Spanned};
 use crate::site::parse::rich::{AnchorKind, LinkKind, LinkRef, Rich};
 use crate::site::parse::{CONTENT, Parsed};
 use crate::site::sources::SourcePath;
@@ -74,9 +74,47 @@ impl Lookup {
     }
 }
 
-/// Reports the links of a note that lead nowhere.
+/// Reports the links of a note that lead nowhere, and prerequisites that come later.
 pub fn check_note(site: &Site, note: &Note, diagnostics: &mut Vec<Diagnostic>) {
     check_text(site, &note.path, &note.body, None, diagnostics);
+    let position = |page| site.map.position(page);
+    let own = site.map.page_of(&note.path).and_then(position);
+    for (given, found) in prerequisites(site, note) {
+        let place = Place::new(&note.path, given.range.clone());
+        match found {
+            Err(problem) => diagnostics.push(Diagnostic { place: Some(place), ..*problem }),
+            Ok(page) if own.is_some() && position(page) >= own => {
+                diagnostics.push(comes_later(place, &site.map.page(page).title));
+            }
+            Ok(_) => {}
+        }
+    }
+}
+
+/// As the author wrote it, and the page that it is.
+type Prerequisite<'n> = (&'n Spanned<String>, Result<PageId, Box<Diagnostic>>);
+
+/// The notes to be read before a note, each with the page that it is.
+pub fn prerequisites<'n>(site: &Site, note: &'n Note) -> Vec<Prerequisite<'n>> {
+    let page = |given: &Spanned<String>| {
+        let dest = given.value.clone();
+        let link = LinkRef { kind: LinkKind::Link, dest, range: given.range.clone(), from: None };
+        match target(site, &note.path, &link)? {
+            Target::Page(page, _) => Ok(page),
+            _ => {
+                let message = format!("{} is no page of the site", given.value);
+                Err(placeless(Code::L01, message, "Name a note by its file.".into()))
+            }
+        }
+    };
+    note.front.prerequisites.iter().map(|given| (given, page(given))).collect()
+}
+
+fn comes_later(place: Place, title: &str) -> Diagnostic {
+    let message =
+        format!("“{title}” is to be read before this page, but comes later or is the page itself");
+    Diagnostic::warning(Code::Q04, place, message)
+        .help("Move it up in the navigation (`weight` in front matter, `navigation` in levelbook.yaml), or take it out.")
 }
 
 /// The links of a note to pages of models: the page, what of it, the index of the heading above.
@@ -89,6 +127,7 @@ pub fn to_models(site: &Site, note: &Note) -> Vec<(PageId, Option<String>, Optio
             PageKind::Home(_)
                 | PageKind::Note(_)
                 | PageKind::NotFound
+                | PageKind::Exercises
                 | PageKind::Section(_)
                 | PageKind::NoteTags
                 | PageKind::NoteTag(_)
@@ -110,6 +149,21 @@ pub fn check_models(site: &Site) -> Vec<Diagnostic> {
         for text in texts(&model.model) {
             let from = model.model.place(&text.range).path;
             check_text(site, &from, &text.rich, Some((&model.model, text)), &mut diagnostics);
+        }
+    }
+    diagnostics
+}
+
+/// Reports the links of the glossary that lead nowhere, each at the text that it stands in.
+pub fn check_glossary(site: &Site) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let Some(path) = &site.glossary.path else { return diagnostics };
+    for term in &site.glossary.terms {
+        for link in &term.rich.links {
+            if let Err(problem) = target(site, path, link) {
+                let place = Place::new(path, term.meaning.range.clone());
+                diagnostics.push(Diagnostic { place: Some(place), ..*problem });
+            }
         }
     }
     diagnostics
@@ -166,6 +220,8 @@ pub fn texts(model: &Model) -> impl Iterator<Item = &Text> {
 
 /// What a link of the file `from` leads to; the diagnostic has no place yet.
 pub fn target(site: &Site, from: &SourcePath, link: &LinkRef) -> Result<Target, Box<Diagnostic>> {
+    let page = from;
+    let from = link.from.as_ref().unwrap_or(from);
     let dest = link.dest.trim();
     if let Some((scheme, rest)) = scheme(dest) {
         return match scheme.as_str() {
@@ -173,7 +229,8 @@ pub fn target(site: &Site, from: &SourcePath, link: &LinkRef) -> Result<Target, 
             "dimension" => dimension(site, from, rest),
             "activity" => activity(site, from, rest),
             "capability" => capability(site, from, rest),
-            "http" | "https" | "mailto" | "tel" | "ftp" => Ok(Target::External(dest.to_owned())),
+            "glossary" => term(site, rest),
+            known if SCHEMES.contains(&known) => Ok(Target::External(external(dest))),
             "data" if link.kind == LinkKind::Image && rest.starts_with("image/") => {
                 Ok(Target::External(dest.to_owned()))
             }
@@ -181,9 +238,47 @@ pub fn target(site: &Site, from: &SourcePath, link: &LinkRef) -> Result<Target, 
         };
     }
     if dest.starts_with("//") {
-        return Ok(Target::External(dest.to_owned()));
+        return Ok(Target::External(external(dest)));
     }
+    // `#part` is of the page that it stands on, whatever file it was included from.
+    let from = if dest.starts_with('#') { page } else { from };
     inside(site, from, link.kind, dest)
+}
+
+/// What addresses elsewhere may begin with: nothing that runs in the reader's page.
+const SCHEMES: &[&str] = &[
+    "http", "https", "mailto", "tel", "sms", "ftp", "sftp", "ssh", "git", "irc", "ircs", "matrix",
+    "xmpp", "news", "geo", "magnet",
+];
+
+/// What no address may hold as it is. Percent signs stay: most are of an address that is encoded.
+const UNSAFE: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// An address as it stands in a page; brackets around a host's numbers (IPv6) stay.
+fn external(dest: &str) -> String {
+    let host = dest.find("//").map_or(0, |at| at + 2);
+    let path = dest[host..].find(['/', '?', '#']).map_or(dest.len(), |at| host + at);
+    let path = if host == 0 || !dest[host..path].contains('[') { 0 } else { path };
+    let mut address = dest[..path].to_owned();
+    for c in dest[path..].chars() {
+        match c.is_ascii() {
+            true => address.extend(utf8_percent_encode(c.encode_utf8(&mut [0; 4]), UNSAFE)),
+            false => address.push(c),
+        }
+    }
+    address
 }
 
 /// `level` of `level:2`. Spaces and control characters are dropped first, as browsers do.
@@ -309,6 +404,18 @@ fn capability(site: &Site, from: &SourcePath, rest: &str) -> Result<Target, Box<
     Ok(Target::Page(pages.capabilities[found], None))
 }
 
+/// A word of the glossary, by one of its names.
+fn term(site: &Site, rest: &str) -> Result<Target, Box<Diagnostic>> {
+    let rest = percent_decode_str(rest).decode_utf8_lossy().into_owned();
+    let page = site.glossary.path.as_ref().and_then(|path| site.map.page_of(path));
+    let terms = &site.glossary.terms;
+    let names: Vec<_> = terms.iter().map(|t| [t.id.as_str(), t.name.value.as_str()]).collect();
+    match (page, site.glossary.named(&rest)) {
+        (Some(page), Some(term)) => Ok(Target::Page(page, Some(terms[term].id.clone()))),
+        _ => Err(nothing_named("word of the glossary", &rest, &names)),
+    }
+}
+
 /// Which of them a name means: by id, else by name.
 fn named(name: &str, all: &[[&str; 2]]) -> Option<usize> {
     let key = text::name_key(name);
@@ -347,7 +454,7 @@ fn model_and_rest(
 }
 
 /// A dimension by id, name or path.
-fn dimension_named(model: &Model, name: &str) -> Option<usize> {
+pub fn dimension_named(model: &Model, name: &str) -> Option<usize> {
     let key = text::name_key(name);
     let fits = |candidate: &str| text::name_key(candidate) == key;
     model
@@ -377,7 +484,7 @@ fn nothing_named(what: &str, name: &str, all: &[[&str; 2]]) -> Box<Diagnostic> {
 
 fn refused_scheme(scheme: &str) -> Box<Diagnostic> {
     let message = format!("addresses that begin with {scheme}: are not allowed");
-    let help = "Use http, https, mailto, tel or ftp, or a path to a file of the site.";
+    let help = "Use an address such as https:, mailto: or tel:, or a path to a file of the site.";
     placeless(Code::L05, message, help.into())
 }
 

@@ -7,6 +7,7 @@
 
 pub mod climbs;
 pub mod coverage;
+pub mod documents;
 pub mod links;
 pub mod navigation;
 pub mod notes;
@@ -23,10 +24,12 @@ use super::diagnostics::{Diagnostic, sorted};
 use super::memo::{Memo, hash_of};
 use super::parse::Parsed;
 use super::parse::config::Config;
+use super::parse::glossary::Glossary;
 use super::parse::model::Model;
 use super::parse::note::Note;
 use super::parse::theme::Theme;
 use super::sources::{ContentHash, Source, SourcePath};
+use documents::Document;
 use links::Lookup;
 use navigation::NavigationNode;
 use notes::NoteLevels;
@@ -38,6 +41,7 @@ use uses::Uses;
 pub struct Site {
     pub config: Config,
     pub theme: Arc<Theme>,
+    pub glossary: Arc<Glossary>,
     pub notes: Vec<Arc<Note>>,
     pub map: Arc<Map>,
     /// For each note the levels that it speaks of.
@@ -95,6 +99,8 @@ pub struct Map {
     pub note_tags: NoteTags,
     /// Listed pages of notes with a date, the newest first.
     pub dated: Vec<PageId>,
+    /// What is made for printing.
+    pub documents: Vec<Document>,
 }
 
 /// A model and where its pages are.
@@ -159,13 +165,16 @@ pub fn site(
         notes: parsed.notes,
         config: parsed.config,
         theme: parsed.theme,
+        glossary: parsed.glossary,
         note_levels: Vec::new(),
         speakers: HashMap::new(),
         mentions: HashMap::new(),
         changed,
     };
     let read: Vec<_> = site.notes.par_iter().map(|note| read(&site, note, kept)).collect();
-    let in_models = kept.models.get(key, || links::check_models(&site));
+    let in_models = kept
+        .models
+        .get(key, || [links::check_models(&site), links::check_glossary(&site)].concat());
     site.note_levels = read.iter().map(|read| Arc::clone(&read.0)).collect();
     site.speakers = notes::speakers(&site);
     site.mentions = notes::mentions(&site);
@@ -180,7 +189,7 @@ fn key(parsed: &Parsed, drafts: bool) -> ContentHash {
     let notes: Vec<ContentHash> = parsed.notes.iter().map(|note| note.outline).collect();
     let models: Vec<ContentHash> = parsed.models.iter().map(|model| model.hash).collect();
     let files: Vec<_> = parsed.files.iter().map(|file| (&file.path, file.hash)).collect();
-    hash_of(&(&parsed.config, drafts, notes, models, files))
+    hash_of(&(&parsed.config, drafts, notes, models, files, &parsed.glossary))
 }
 
 fn map(parsed: &Parsed, drafts: bool, key: ContentHash) -> (Arc<Map>, Vec<Diagnostic>) {
@@ -201,11 +210,13 @@ fn map(parsed: &Parsed, drafts: bool, key: ContentHash) -> (Arc<Map>, Vec<Diagno
         sections: plan.sections,
         note_tags: plan.note_tags,
         dated: plan.dated,
+        documents: Vec::new(),
     };
     navigation::fill_sections(&mut map);
     map.navigation = navigation::tree(&map, &parsed.config.navigation, &mut diagnostics);
     map.order = navigation::order(&map);
     map.positions = map.order.iter().enumerate().map(|(at, &page)| (page, at)).collect();
+    map.documents = documents::documents(&map, &parsed.config);
     (Arc::new(map), diagnostics)
 }
 

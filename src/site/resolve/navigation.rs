@@ -43,6 +43,10 @@ pub fn tree(
             node.children.extend(bridges.map(|b| leaf(b.name.clone(), Destination::Page(b.page))));
             node
         }));
+        let exercises = map.pages.iter().position(|page| page.kind == PageKind::Exercises);
+        nodes.extend(exercises.map(|at| page_node(map, PageId(at))));
+        let glossary = map.pages.iter().position(|page| page.kind == PageKind::Glossary);
+        nodes.extend(glossary.map(|at| page_node(map, PageId(at))));
         return nodes;
     }
     let nodes: Vec<_> = wanted.iter().filter_map(|entry| given(map, entry, diagnostics)).collect();

@@ -42,6 +42,10 @@ pub enum PageKind {
     Models,
     /// A framework that several models refer to: an index of `Map::bridges`.
     Bridge(usize),
+    /// The terms of `content/glossary.yaml`.
+    Glossary,
+    /// All exercises of the notes.
+    Exercises,
     NotFound,
     /// A folder of notes without an `index.md`: an index of `Map::sections`.
     Section(usize),
@@ -70,6 +74,8 @@ impl PageKind {
             PageKind::Coverage(_) => "coverage",
             PageKind::Models => "models",
             PageKind::Bridge(_) => "bridge",
+            PageKind::Glossary => "glossary",
+            PageKind::Exercises => "exercises",
             PageKind::NotFound => "not_found",
             PageKind::Section(_) => "section",
             PageKind::NoteTags => "note_tags",
@@ -126,6 +132,10 @@ pub fn plan(parsed: &Parsed, drafts: bool, diagnostics: &mut Vec<Diagnostic>) ->
     }
     let bridges = planner.several(&models);
     let (sections, note_tags) = (planner.sections(), planner.note_tags());
+    planner.glossary();
+    if parsed.notes.iter().any(|note| kept(note) && !note.body.exercises.is_empty()) {
+        planner.exercises();
+    }
     planner.not_found();
     let files = planner.files(&parsed.files);
     let redirects = planner.redirects(&models);
@@ -343,6 +353,18 @@ impl<'a> Planner<'a> {
     fn model_page(&mut self, model: &Model, kind: PageKind, name: &str, title: String) -> PageId {
         let out = OutPath::page(&format!("{}/{name}", model.key), self.style);
         self.add(kind, out, title, Some(model.path.clone()))
+    }
+
+    fn glossary(&mut self) {
+        if let Some(path) = &self.parsed.glossary.path {
+            let out = OutPath::page("glossary", self.style);
+            self.add(PageKind::Glossary, out, "Glossary".to_owned(), Some(path.clone()));
+        }
+    }
+
+    fn exercises(&mut self) {
+        let out = OutPath::page("exercises", self.style);
+        self.add(PageKind::Exercises, out, "All exercises".to_owned(), None);
     }
 
     fn not_found(&mut self) {

@@ -71,5 +71,8 @@ fn records(site: &Site, kept: &Kept) -> Vec<Arc<Vec<Record>>> {
         models.map(|m| kept.models.get(hash_of(&(site.map.key, m)), || records::of_model(site, m)));
     let mut records: Vec<_> = notes.collect();
     records.extend(models);
+    if !site.glossary.is_empty() {
+        records.push(Arc::new(records::of_glossary(site)));
+    }
     records
 }

@@ -72,6 +72,7 @@ pub enum Kind {
     Dimension,
     Activity,
     Capability,
+    Term,
 }
 
 impl Kind {
@@ -84,6 +85,7 @@ impl Kind {
             Kind::Dimension => "dimension",
             Kind::Activity => "activity",
             Kind::Capability => "capability",
+            Kind::Term => "term",
         }
     }
 
@@ -92,7 +94,7 @@ impl Kind {
         match self {
             Kind::Section | Kind::Cell => 1,
             Kind::Page | Kind::Model | Kind::Level => 3,
-            Kind::Dimension | Kind::Activity | Kind::Capability => 2,
+            Kind::Dimension | Kind::Activity | Kind::Capability | Kind::Term => 2,
         }
     }
 }
@@ -187,6 +189,15 @@ fn text_of(note: &Note, range: std::ops::Range<usize>) -> String {
     let mut text = String::new();
     let mut in_tag = false;
     for piece in note.body.pieces.get(range).unwrap_or_default() {
+        if let Piece::Open(call) = piece {
+            for argument in &note.body.calls[*call as usize].arguments {
+                if ["title", "caption"].contains(&argument.name.as_str()) {
+                    text.push(' ');
+                    text.push_str(argument.value.as_deref().unwrap_or_default());
+                    text.push(' ');
+                }
+            }
+        }
         let Piece::Html(html) = piece else { continue };
         for c in html.chars() {
             match c {
@@ -205,6 +216,21 @@ fn text_of(note: &Note, range: std::ops::Range<usize>) -> String {
         true => text.replace(entity, c),
         false => text,
     })
+}
+
+/// The words of the glossary.
+pub fn of_glossary(site: &Site) -> Vec<Record> {
+    let page = site.glossary.path.as_ref().and_then(|path| site.map.page_of(path));
+    let Some(page) = page else { return Vec::new() };
+    let (title, own) = (&site.map.page(page).title, href(site, page));
+    let terms = site.glossary.terms.iter().map(|term| {
+        let place = format!("{own}#{}", encode(&term.id));
+        let mut record =
+            Record::new(Kind::Term, &term.name.value, title, place, &[&term.rich.plain]);
+        term.aka.iter().for_each(|aka| record.also(&aka.value, IN_TITLE));
+        record
+    });
+    terms.collect()
 }
 
 /// A model, its levels, cells, dimensions, activities and capabilities.

@@ -11,6 +11,7 @@ crate::tests![
     paper_carries_no_navigation,
     the_matrix_is_printed_whole,
     a_pdf_comes_out,
+    the_whole_site_as_a_pdf,
 ];
 
 fn paper_is_light_even_from_a_dark_page() {
@@ -88,4 +89,53 @@ fn a_pdf_comes_out() {
     tab.goto(&site.url("mlops/matrix.html"));
     let pdf = tab.print_to_pdf();
     assert!(pdf.starts_with(b"%PDF") && pdf.len() > 2_000, "{} bytes", pdf.len());
+}
+
+/// What each page says, as the browser puts it on paper.
+fn the_whole_site_as_a_pdf() {
+    let site = course();
+    let mut tab = chromium::tab();
+    tab.goto(&site.url("print.html"));
+    assert_eq!(tab.eval(BROKEN), json!([]), "links within the document");
+    let Some(printed) = text_of_pdf(&tab.print_to_pdf()) else {
+        return println!("no pdftotext: the text of the PDF was not compared");
+    };
+    tab.print_media();
+    let mut texts = 0;
+    for page in site.pages.iter().filter(|page| !page.ends_with("print.html")) {
+        tab.goto(&site.url(page));
+        // Two levels side by side are in the document once: the lowest and the highest.
+        if page.contains("compare-") {
+            continue;
+        }
+        for text in tab.eval(TEXTS).as_array().into_iter().flatten() {
+            let text = text.as_str().unwrap_or_default();
+            assert!(printed.contains(&letters(text)), "{page}: the PDF lacks {text:?}");
+            texts += 1;
+        }
+    }
+    assert!(texts > 200, "{texts} texts");
+}
+
+/// The texts of a page that the document has too: of elements without blocks in them.
+const TEXTS: &str = "[...document.querySelectorAll('main :is(h1, h2, p, li, td, dd)')]
+    .filter(e => !e.querySelector('p, li, table, pre, .heading-anchor') && e.checkVisibility() && !e.closest('nav, form, [data-print]'))
+    .flatMap(e => e.innerText.split('\\n'))";
+
+/// Links into the document that lead nowhere.
+const BROKEN: &str = "[...document.querySelectorAll('a[href^=\"#\"]')]
+    .map(a => decodeURIComponent(a.hash.slice(1))).filter(id => !document.getElementById(id))";
+
+/// What a PDF says, read by poppler's program where it is installed.
+fn text_of_pdf(pdf: &[u8]) -> Option<String> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("site.pdf");
+    std::fs::write(&file, pdf).expect("a file");
+    let read = std::process::Command::new("pdftotext").arg(&file).arg("-").output().ok()?;
+    Some(letters(&String::from_utf8_lossy(&read.stdout)))
+}
+
+/// Without what a line or a sheet breaks.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
 }

@@ -118,4 +118,44 @@
     addEventListener("scroll", () => { waiting ??= requestAnimationFrame(() => { waiting = undefined; mark(); }); }, { passive: true });
     mark();
   }
+
+  // What was read, and ticks in lists: kept in this browser, per site.
+  if (doc.body.dataset.site !== undefined) {
+    const site = new URL(doc.body.dataset.site || "./", location).pathname;
+    const store = "levelbook-read:" + site, page = (href) => new URL(href, location).pathname.slice(site.length).replace(/index\.html$/, "");
+    let kept = {};
+    try { kept = JSON.parse(localStorage.getItem(store)) ?? {}; } catch {}
+    const read = new Set(kept.read), ticks = kept.ticks ?? {}, own = page(location);
+    const save = () => {
+      try { localStorage.setItem(store, JSON.stringify({ read: [...read], ticks })); } catch {}
+    };
+    const button = doc.querySelector("[data-read]"), count = doc.querySelector("[data-progress]");
+    const tell = () => {
+      if (button) {
+        button.parentElement.hidden = false;
+        button.setAttribute("aria-pressed", read.has(own));
+        button.textContent = read.has(own) ? "Read ✓" : "Mark as read";
+      }
+      for (const link of all(".side a, .note-cards a")) link.classList.toggle("is-read", read.has(page(link)));
+      if (count) {
+        count.hidden = !read.size;
+        count.firstElementChild.textContent = `${Math.min(read.size, count.dataset.progress)} of ${count.dataset.progress} read.`;
+      }
+    };
+    button?.addEventListener("click", () => { if (!read.delete(own)) read.add(own); save(); tell(); });
+    count?.querySelector("button").addEventListener("click", () => {
+      read.clear();
+      for (const key in ticks) delete ticks[key];
+      save();
+      tell();
+    });
+    const boxes = doc.querySelector(".kind-note") ? [...all(".prose li input[type=checkbox][disabled]")] : [];
+    boxes.forEach((box, at) => {
+      const key = at + " " + box.parentElement.textContent.trim().slice(0, 40);
+      box.disabled = false;
+      if (ticks[own]?.[key] !== undefined) box.checked = ticks[own][key];
+      box.addEventListener("change", () => { (ticks[own] ??= {})[key] = box.checked; save(); });
+    });
+    tell();
+  }
 })();

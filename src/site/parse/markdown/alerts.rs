@@ -1,20 +1,32 @@
-//! `> [!NOTE]`: a remark with a title.
+//! What is around a quote of a kind: a box with a title, or one that opens and closes.
 
-use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
+use super::callouts::{Callout, Fold};
 use super::draft::{Draft, Edits, Node};
+use crate::site::text;
 
 pub fn alerts(draft: &mut Draft<'_>) {
+    if draft.callouts.is_empty() {
+        return;
+    }
     let mut edits = Edits::default();
-    for (index, step) in draft.steps.iter().enumerate() {
+    let mut open = Vec::new();
+    for (at, step) in draft.steps.iter().enumerate() {
         match &step.node {
-            Node::Md(Event::Start(Tag::BlockQuote(Some(kind)))) => {
-                edits.block(index, start(*kind));
-                edits.remove(index);
+            Node::Md(Event::Start(Tag::BlockQuote(_))) => {
+                let callout = draft.callouts.get(&step.range.start);
+                if let Some(callout) = callout {
+                    edits.block(at, start(callout));
+                    edits.remove(at);
+                }
+                open.push(callout.map(end));
             }
-            Node::Md(Event::End(TagEnd::BlockQuote(Some(_)))) => {
-                edits.block(index, "</div>\n");
-                edits.remove(index);
+            Node::Md(Event::End(TagEnd::BlockQuote(_))) => {
+                if let Some(end) = open.pop().flatten() {
+                    edits.block(at, end);
+                    edits.remove(at);
+                }
             }
             _ => {}
         }
@@ -22,15 +34,25 @@ pub fn alerts(draft: &mut Draft<'_>) {
     draft.apply(edits);
 }
 
-fn start(kind: BlockQuoteKind) -> String {
-    let (class, title) = match kind {
-        BlockQuoteKind::Note => ("note", "Note"),
-        BlockQuoteKind::Tip => ("tip", "Tip"),
-        BlockQuoteKind::Important => ("important", "Important"),
-        BlockQuoteKind::Warning => ("warning", "Warning"),
-        BlockQuoteKind::Caution => ("caution", "Caution"),
-    };
-    format!(
-        "<div class=\"alert alert-{class}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n"
-    )
+fn start(callout: &Callout) -> String {
+    let (tone, name) = (callout.kind.tone, callout.kind.name());
+    let own = if tone == name { String::new() } else { format!(" {name}") };
+    let id = callout.id.as_ref().map(|id| format!(" id=\"{}\"", text::escape(id)));
+    let id = id.unwrap_or_default();
+    match callout.fold {
+        Fold::None if callout.id.is_some() => {
+            format!("<section class=\"alert alert-{tone}{own}\"{id}>")
+        }
+        Fold::None => format!("<div class=\"alert alert-{tone}{own}\"{id} role=\"note\">"),
+        Fold::Open => format!("<details class=\"alert alert-{tone}{own}\"{id} open>"),
+        Fold::Closed => format!("<details class=\"alert alert-{tone}{own}\"{id}>"),
+    }
+}
+
+fn end(callout: &Callout) -> &'static str {
+    match callout.fold {
+        Fold::None if callout.id.is_some() => "</section>\n",
+        Fold::None => "</div>\n",
+        _ => "</details>\n",
+    }
 }

@@ -6,6 +6,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::include::{Expanded, Piece};
+use crate::site::sources::SourcePath;
+
 /// Stands before a line of a model's text: white space to Markdown's rules for emphasis, but not
 /// to those for blocks, so that `# x` or `- x` behind it stays a text.
 const GUARD: char = '\u{a0}';
@@ -18,6 +21,8 @@ pub struct Clean<'a> {
     shifts: Vec<(usize, isize)>,
     /// Bytes of `text` that are not the author's.
     pub guard: usize,
+    /// What was included.
+    included: &'a [Piece],
 }
 
 impl<'a> Clean<'a> {
@@ -25,12 +30,32 @@ impl<'a> Clean<'a> {
     pub fn from(text: &'a str, start: usize) -> Self {
         let start_at = start.cast_signed();
         let text = &text[start..];
-        let mut clean =
-            Self { text: Cow::Borrowed(text), start: start_at, shifts: Vec::new(), guard: 0 };
+        let mut clean = Self {
+            text: Cow::Borrowed(text),
+            start: start_at,
+            shifts: Vec::new(),
+            guard: 0,
+            included: &[],
+        };
         if clean.text.contains(is_unclean) {
             clean.rewrite(text);
         }
         clean
+    }
+
+    /// A text with what it includes, from byte `start` of its file on.
+    pub fn expanded(expanded: &'a Expanded<'a>, start: usize) -> Self {
+        let mut clean = Self::from(&expanded.text, 0);
+        clean.start = start.cast_signed();
+        clean.included = &expanded.pieces;
+        clean
+    }
+
+    /// The file that a part of the text was included from.
+    pub fn file(&self, range: &Range<usize>) -> Option<&'a SourcePath> {
+        let at = self.before_cleaning(range.start);
+        let piece = self.included.iter().find(|piece| piece.put.contains(&at));
+        piece.map(|piece| &piece.file)
     }
 
     /// The whole text as one line that no block can start in.
@@ -45,6 +70,7 @@ impl<'a> Clean<'a> {
             start: -guard.cast_signed(),
             shifts: Vec::new(),
             guard,
+            included: &[],
         };
         if line.contains(is_unclean) {
             clean.rewrite(&line);
@@ -56,13 +82,34 @@ impl<'a> Clean<'a> {
 
     /// The bytes of the file that `range` of the clean text came from.
     pub fn original(&self, range: &Range<usize>) -> Range<usize> {
+        let at = self.before_cleaning(range.start);
+        if let Some(piece) = self.included.iter().find(|piece| piece.put.contains(&at)) {
+            return piece.line.clone();
+        }
         self.original_at(range.start)..self.original_at(range.end)
     }
 
     fn original_at(&self, at: usize) -> usize {
+        let at = self.before_cleaning(at);
+        // All of an included text stands at the line that asks for it.
+        let mut moved = 0;
+        for Piece { put, line, length, .. } in self.included {
+            if at < put.start {
+                break;
+            }
+            if put.contains(&at) {
+                return line.start;
+            }
+            moved += length.cast_signed() - put.len().cast_signed();
+        }
+        (at.cast_signed() + self.start + moved).max(0).cast_unsigned()
+    }
+
+    /// The byte of the text as it was before line ends and control characters were replaced.
+    fn before_cleaning(&self, at: usize) -> usize {
         let index = self.shifts.partition_point(|&(from, _)| from <= at);
         let shift = if index == 0 { 0 } else { self.shifts[index - 1].1 };
-        (at.cast_signed() + self.start + shift).max(0).cast_unsigned()
+        at.saturating_add_signed(shift)
     }
 
     fn rewrite(&mut self, text: &str) {

@@ -6,8 +6,10 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
 use super::Colours;
-use super::draft::{Draft, Edits, Step, matching_end};
+use super::draft::{Draft, Edits, Scope, Step, matching_end};
+use super::fence::{self, Fence};
 use super::highlight::{self, Refusal};
+use super::lines;
 use super::problems;
 use crate::site::text;
 
@@ -22,7 +24,12 @@ pub fn code(draft: &mut Draft<'_>) {
                 CodeBlockKind::Fenced(info) => &**info,
                 CodeBlockKind::Indented => "",
             };
-            let html = block(draft, &mut labels, &steps[index..end], language(info));
+            let fence = fence::read(info);
+            draft.extras |= fence.is_lined() || fence.title.is_some();
+            let html = block(draft, &mut labels, &steps[index..end], &fence);
+            if fence.annotated {
+                notes_behind(&steps, end + 1, &mut edits);
+            }
             (index..=end).for_each(|index| edits.remove(index));
             edits.block(index, html);
         }
@@ -31,18 +38,21 @@ pub fn code(draft: &mut Draft<'_>) {
     draft.apply(edits);
 }
 
-/// The first word of what stands behind the fence: `rust` of `rust,ignore` and of `rust {1,3}`.
-fn language(info: &str) -> &str {
-    let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '{' | ';');
-    info.trim_start().split(ends).next().unwrap_or_default()
+/// The numbered list right behind an annotated block: its notes.
+fn notes_behind(steps: &[Step<'_>], at: usize, edits: &mut Edits<'_>) {
+    if let Some(Tag::List(Some(_))) = steps.get(at).and_then(Step::starts) {
+        edits.block(at, "<div class=\"callouts\">\n");
+        edits.block(matching_end(steps, at) + 1, "</div>\n");
+    }
 }
 
 fn block(
     draft: &mut Draft<'_>,
     labels: &mut HashMap<String, usize>,
     steps: &[Step<'_>],
-    language: &str,
+    info: &Fence,
 ) -> String {
+    let language = info.language.as_str();
     let code: String = steps
         .iter()
         .filter_map(|step| match step.md() {
@@ -50,33 +60,65 @@ fn block(
             _ => None,
         })
         .collect();
-    let coloured = match draft.colours {
+    let coloured = match draft.settings.colours {
+        _ if language.eq_ignore_ascii_case("mermaid") => Ok(highlight::escape(&code).into()),
         Colours::Now => highlight::highlight(&code, language),
         Colours::Later => Ok(highlight::escape(&code).into()),
     };
     let inner = coloured.map_or_else(
         |refusal| {
-            report(draft, &fence(draft, &steps[0].range), language, &refusal);
+            report(draft, &first_line(draft, &steps[0].range), language, &refusal);
             highlight::escape(&code)
         },
         |html| html.to_string(),
     );
-    let mut html = String::from("<pre class=\"code\"");
+    if language.eq_ignore_ascii_case("mermaid") && draft.scope == Scope::Note {
+        (draft.extras, draft.diagrams) = (true, true);
+        return diagram(&inner, &label(labels, "diagram"));
+    }
+    let inner = if info.is_lined() { lines::lined(&inner, &code, info) } else { inner };
+    let mut html = String::new();
+    if let Some(title) = &info.title {
+        html += &format!(
+            "<figure class=\"code-file\"><figcaption>{}</figcaption>",
+            text::escape(title)
+        );
+    }
+    html += match (info.numbers, info.is_lined()) {
+        (Some(_), _) => "<pre class=\"code lined numbered\"",
+        (None, true) => "<pre class=\"code lined\"",
+        (None, false) => "<pre class=\"code\"",
+    };
+    if let Some(first) = info.numbers.filter(|&first| first != 1) {
+        html += &format!(" style=\"--first:{first}\"");
+    }
     if !language.is_empty() {
         html += &format!(" data-language=\"{}\"", text::escape(&language.to_lowercase()));
     }
-    let label = text::escape(&label(labels, language));
+    let label = text::escape(&label(
+        labels,
+        &info.title.clone().unwrap_or_else(|| language.to_lowercase()),
+    ));
     html += &format!(
-        " tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><code>{inner}</code></pre>\n"
+        " tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><code>{inner}</code></pre>{}\n",
+        if info.title.is_some() { "</figure>" } else { "" },
     );
     html
 }
 
+/// Drawn in the browser; without scripts its source is read.
+fn diagram(source: &str, label: &str) -> String {
+    let label = text::escape(label);
+    format!(
+        "<div class=\"diagram\" data-mermaid><pre class=\"code\" data-language=\"mermaid\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><code>{source}</code></pre></div>\n"
+    )
+}
+
 /// Each block has a name of its own, as a page's regions must.
-fn label(labels: &mut HashMap<String, usize>, language: &str) -> String {
-    let name = match language.to_lowercase() {
+fn label(labels: &mut HashMap<String, usize>, what: &str) -> String {
+    let name = match what.to_lowercase() {
         empty if empty.is_empty() => "Code".to_owned(),
-        language => format!("Code: {language}"),
+        _ => format!("Code: {what}"),
     };
     let count = labels.entry(name.clone()).or_insert(0);
     *count += 1;
@@ -84,7 +126,7 @@ fn label(labels: &mut HashMap<String, usize>, language: &str) -> String {
 }
 
 /// The first line of a block.
-fn fence(draft: &Draft<'_>, block: &Range<usize>) -> Range<usize> {
+fn first_line(draft: &Draft<'_>, block: &Range<usize>) -> Range<usize> {
     let text = &draft.clean.text[block.clone()];
     block.start..block.start + text.lines().next().unwrap_or_default().trim_end().len()
 }

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::super::note::Spanned;
-use super::super::rich::{Anchor, LinkKind, LinkRef, Piece};
-use super::Colours;
+use super::super::rich::{Anchor, Call, Exercise, Label, LinkKind, LinkRef, Piece};
+use super::callouts::Callout;
 use super::clean::Clean;
+use super::{Settings, problems};
 use crate::site::diagnostics::{Diagnostic, Place};
 use crate::site::sources::SourcePath;
 
@@ -30,6 +31,8 @@ pub enum Node<'a> {
     Inline(CowStr<'a>),
     /// Text of raw HTML, escaped already.
     Raw(CowStr<'a>),
+    /// Markup and what it says: a rendered formula and its TeX.
+    Spoken(CowStr<'a>, CowStr<'a>),
     Mark(Mark),
 }
 
@@ -42,6 +45,8 @@ pub enum Mark {
     BodyEnd(usize),
     /// `<!-- level: 4 -->` with the bytes of the value: prints nothing.
     Level(String, Range<usize>),
+    /// `</Tabs>`, until the tags are paired.
+    CallEnd(String),
 }
 
 #[derive(Clone, Debug)]
@@ -56,6 +61,15 @@ pub struct Draft<'a> {
     pub clean: &'a Clean<'a>,
     pub steps: Vec<Step<'a>>,
     pub links: Vec<LinkRef>,
+    pub calls: Vec<Call>,
+    pub labels: Vec<Label>,
+    /// How many of each kind (`Figure`, `Table`) are numbered so far.
+    pub numbers: HashMap<String, u32>,
+    pub extras: bool,
+    /// The quotes of a kind, by where they start.
+    pub callouts: HashMap<usize, Callout>,
+    pub exercises: Vec<Exercise>,
+    pub diagrams: bool,
     pub anchors: Vec<Anchor>,
     pub ids: Ids,
     /// The page's own title, and a level marked on it.
@@ -64,7 +78,7 @@ pub struct Draft<'a> {
     pub plain: String,
     pub excerpt: String,
     pub diagnostics: Vec<Diagnostic>,
-    pub colours: Colours,
+    pub settings: Settings,
     path: Option<&'a SourcePath>,
     /// Room for the steps of the next pass: a list as long as this one is not allocated lightly.
     spare: Vec<Step<'a>>,
@@ -78,6 +92,9 @@ impl<'a> Draft<'a> {
         options: Options,
     ) -> Self {
         let mut steps = merged(&clean.text, options);
+        if options.contains(Options::ENABLE_MATH) {
+            without_money(&mut steps, &clean.text, options);
+        }
         if clean.guard > 0 {
             unguard(&mut steps, clean.guard);
         }
@@ -89,13 +106,20 @@ impl<'a> Draft<'a> {
             clean,
             steps,
             links: Vec::new(),
+            calls: Vec::new(),
+            labels: Vec::new(),
+            numbers: HashMap::new(),
+            extras: false,
+            callouts: HashMap::new(),
+            exercises: Vec::new(),
+            diagrams: false,
             anchors: Vec::new(),
             ids: Ids::default(),
             heading: None,
             level: None,
             plain: String::new(),
             excerpt: String::new(),
-            colours: Colours::Now,
+            settings: Settings::default(),
             diagnostics: Vec::new(),
             path,
             spare: Vec::new(),
@@ -120,9 +144,27 @@ impl<'a> Draft<'a> {
     /// Notes a link and gives its number.
     pub fn link(&mut self, kind: LinkKind, dest: impl Into<String>, range: &Range<usize>) -> u32 {
         let index = u32::try_from(self.links.len()).expect("a file has fewer than 2^32 links");
+        let from = self.clean.file(range).cloned();
         let range = self.original(range);
-        self.links.push(LinkRef { kind, dest: dest.into(), range });
+        self.links.push(LinkRef { kind, dest: dest.into(), range, from });
         index
+    }
+
+    /// Counts a figure, table or equation, and notes the id by which others refer to it.
+    pub fn number(&mut self, kind: &str, id: Option<&str>, range: &Range<usize>) -> u32 {
+        let number = self.numbers.entry(kind.to_owned()).or_insert(0);
+        *number += 1;
+        let number = *number;
+        if let Some(id) = id {
+            if let Err(first) = self.ids.give(id, self.original(range)) {
+                let first = self.place(first);
+                self.report(range, |place| {
+                    problems::same_id(place, id, first, &format!("{id}-{number}"))
+                });
+            }
+            self.labels.push(Label { id: id.to_owned(), text: format!("{kind} {number}") });
+        }
+        number
     }
 
     /// Carries out what a pass has decided while it looked at the steps.
@@ -304,6 +346,69 @@ fn merged(text: &str, options: Options) -> Vec<Step<'_>> {
         *last = joined.into();
     }
     steps
+}
+
+/// Stands for a dollar sign that starts no formula while the text is read again: the text has none, as
+/// control characters were replaced.
+const DOLLAR: char = '\u{1}';
+/// Texts with more such signs than this have no formulas at all.
+const MOST_DOLLARS: usize = 8;
+
+/// Reads the text again without the formulas that are none: `$5 or $10`, `$HOME and $PATH`.
+fn without_money<'a>(steps: &mut Vec<Step<'a>>, text: &str, options: Options) {
+    let mut masked = text.to_owned();
+    for round in 0..=MOST_DOLLARS {
+        let money: Vec<usize> = steps
+            .iter()
+            .filter(|step| matches!(step.md(), Some(Event::InlineMath(_))))
+            .filter(|step| round == MOST_DOLLARS || is_money(text, &step.range))
+            .map(|step| step.range.start)
+            .collect();
+        if money.is_empty() {
+            break;
+        }
+        let mut bytes = masked.into_bytes();
+        money.into_iter().for_each(|at| bytes[at] = DOLLAR as u8);
+        masked = String::from_utf8(bytes).expect("one ASCII character stands for another");
+        let again = merged(&masked, options).into_iter();
+        *steps = again.map(|step| Step { node: unmasked(step.node), ..step }).collect();
+    }
+}
+
+/// A formula touches no letter or digit outside, and has no code in it.
+fn is_money(text: &str, range: &Range<usize>) -> bool {
+    let before = text[..range.start].chars().next_back();
+    let after = text[range.end..].chars().next();
+    before.into_iter().chain(after).any(char::is_alphanumeric) || text[range.clone()].contains('`')
+}
+
+fn unmasked<'a>(node: Node<'_>) -> Node<'a> {
+    let plain = |text: &CowStr<'_>| CowStr::from(text.replace(DOLLAR, "$"));
+    let Node::Md(event) = node else { unreachable!("the parser gives nothing else") };
+    Node::Md(match event {
+        Event::Text(text) => Event::Text(plain(&text)),
+        Event::Code(text) => Event::Code(plain(&text)),
+        Event::Html(text) => Event::Html(plain(&text)),
+        Event::InlineHtml(text) => Event::InlineHtml(plain(&text)),
+        Event::InlineMath(text) => Event::InlineMath(plain(&text)),
+        Event::DisplayMath(text) => Event::DisplayMath(plain(&text)),
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) => Event::Start(Tag::Link {
+            link_type,
+            dest_url: plain(&dest_url),
+            title: plain(&title),
+            id: plain(&id),
+        }),
+        Event::Start(Tag::Image { link_type, dest_url, title, id }) => Event::Start(Tag::Image {
+            link_type,
+            dest_url: plain(&dest_url),
+            title: plain(&title),
+            id: plain(&id),
+        }),
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(plain(&info))))
+        }
+        event => event.into_static(),
+    })
 }
 
 /// Takes the guard of [`Clean::line`] and the paragraph around the line away.

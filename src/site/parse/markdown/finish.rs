@@ -27,11 +27,21 @@ pub fn finish(draft: Draft<'_>) -> (Rich, Vec<Anchor>) {
             Mark::Hole(piece) => pieces.push(piece),
             Mark::BodyStart(index) => anchors[place[index] as usize].body.start = pieces.len(),
             Mark::BodyEnd(index) => anchors[place[index] as usize].body.end = pieces.len(),
-            Mark::Level(..) => {}
+            Mark::Level(..) | Mark::CallEnd(_) => {}
         }
         push_html(&mut pieces, parts.next());
     }
-    (Rich { pieces, links: draft.links, plain: draft.plain }, anchors)
+    let rich = Rich {
+        pieces,
+        links: draft.links,
+        extras: draft.extras || !draft.calls.is_empty(),
+        calls: draft.calls,
+        labels: draft.labels,
+        exercises: draft.exercises,
+        diagrams: draft.diagrams,
+        plain: draft.plain,
+    };
+    (rich, anchors)
 }
 
 /// What the HTML printer is given for a node.
@@ -41,8 +51,10 @@ fn event<'a>(node: Node<'a>, marks: &mut Vec<Mark>) -> Option<Event<'a>> {
         Node::Md(Event::HardBreak) => Event::InlineHtml("<br>\n".into()),
         Node::Md(Event::Rule) => Event::Html("<hr>\n".into()),
         Node::Md(event) => event,
-        Node::Block(html) | Node::Inline(html) | Node::Raw(html) => Event::InlineHtml(html),
-        Node::Mark(Mark::Level(..)) => return None,
+        Node::Block(html) | Node::Inline(html) | Node::Raw(html) | Node::Spoken(html, _) => {
+            Event::InlineHtml(html)
+        }
+        Node::Mark(Mark::Level(..) | Mark::CallEnd(_)) => return None,
         Node::Mark(mark) => {
             marks.push(mark);
             Event::InlineHtml(CowStr::Borrowed(CUT))

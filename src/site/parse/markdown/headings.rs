@@ -185,7 +185,8 @@ fn take_title(draft: &mut Draft<'_>, edits: &mut Edits<'_>, found: &mut [Heading
 fn prints_nothing(step: &Step<'_>) -> bool {
     match &step.node {
         Node::Raw(text) => text.trim().is_empty(),
-        Node::Mark(Mark::Level(..)) => true,
+        // An old address of the page: `<a id="earlier"></a>`.
+        Node::Inline(_) | Node::Mark(Mark::Level(..) | Mark::Hole(Piece::Id(_))) => true,
         _ => false,
     }
 }
@@ -295,6 +296,8 @@ fn opens_or_closes<'t>(step: &'t Step<'_>) -> Option<(Cow<'t, str>, bool)> {
         Node::Md(Event::Start(tag)) => container(tag.to_end()).map(|name| (name.into(), true)),
         Node::Md(Event::End(tag)) => container(*tag).map(|name| (name.into(), false)),
         Node::Block(html) => raw_container(html),
+        Node::Mark(Mark::Hole(Piece::Open(_))) => Some(("<>".into(), true)),
+        Node::Mark(Mark::Hole(Piece::Close(_))) => Some(("<>".into(), false)),
         _ => None,
     }
 }

@@ -6,33 +6,46 @@
 
 mod alerts;
 mod autolinks;
+mod callouts;
 mod clean;
 mod code;
+mod components;
 mod draft;
+mod emoji;
+mod fence;
 mod finish;
 mod footnotes;
+mod glossary;
 mod headings;
 pub mod highlight;
+pub mod include;
+mod lines;
 mod links;
 mod lists;
+mod maths;
 mod plain;
 mod problems;
+mod quiz;
 mod raw_html;
+mod sanitize;
 mod scan;
 mod tables;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::Options;
 
 use super::front_matter;
+use super::glossary::Glossary;
 use super::note::{FrontMatter, Note};
 use super::rich::Rich;
 use crate::site::diagnostics::{Code, Diagnostic};
 use crate::site::memo::hash_of;
-use crate::site::sources::{ContentHash, SourcePath};
+use crate::site::sources::{ContentHash, SourcePath, Sources};
 use clean::Clean;
 pub use draft::Draft;
 use draft::Scope;
@@ -46,6 +59,29 @@ pub enum Colours {
     Later,
 }
 
+/// How notes are read: what the configuration and the command line say of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Settings {
+    pub colours: Colours,
+    /// Straight quotes become curly ones, `--` a dash, `...` an ellipsis.
+    pub smart_punctuation: bool,
+    pub html: RawHtml,
+    /// The components of the theme.
+    pub components: Arc<BTreeSet<String>>,
+    pub glossary: Arc<Glossary>,
+}
+
+/// What becomes of HTML in notes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum RawHtml {
+    #[default]
+    Allow,
+    /// Elements and attributes that cannot harm stay.
+    Sanitize,
+    /// It is shown as it is written.
+    Escape,
+}
+
 /// One thing done to a draft.
 pub type Pass = for<'a> fn(&mut Draft<'a>);
 
@@ -53,12 +89,17 @@ pub type Pass = for<'a> fn(&mut Draft<'a>);
 /// mark headings; the plain text before code is coloured; links last, as titles leave them out.
 pub static PASSES: &[Pass] = &[
     raw_html::raw_html,
+    components::components,
+    callouts::callouts,
+    maths::maths,
+    emoji::emoji,
     autolinks::autolinks,
     headings::headings,
     lists::lists,
     tables::tables,
     plain::plain,
     alerts::alerts,
+    glossary::glossary,
     code::code,
     footnotes::footnotes,
     links::links,
@@ -69,26 +110,44 @@ const NOTE: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_HEADING_ATTRIBUTES)
-    .union(Options::ENABLE_GFM);
-/// Without attributes, so that a heading of a model may end in `{braces}`.
-const BLOCKS: Options = NOTE.difference(Options::ENABLE_HEADING_ATTRIBUTES);
+    .union(Options::ENABLE_GFM)
+    .union(Options::ENABLE_MATH)
+    .union(Options::ENABLE_DEFINITION_LIST);
+/// Without attributes, so that a heading of a model may end in `{braces}`, and without formulas, as
+/// a model's texts stay as they are spelled.
+const BLOCKS: Options =
+    NOTE.difference(Options::ENABLE_HEADING_ATTRIBUTES).difference(Options::ENABLE_MATH);
 const INLINE: Options = Options::ENABLE_STRIKETHROUGH;
 
 /// Reads a page of notes.
-pub fn note(path: &SourcePath, text: &str, colours: Colours) -> (Note, Vec<Diagnostic>) {
+pub fn note(
+    path: &SourcePath,
+    text: &str,
+    settings: &Settings,
+    sources: &Sources,
+) -> (Note, Vec<Diagnostic>) {
     let (front, start, mut diagnostics) = front(path, text);
-    let clean = Clean::from(text, start);
-    let mut draft = Draft::parse(Some(path), &clean, Scope::Note, NOTE);
-    draft.colours = colours;
+    let expanded = include::wanted(text).then(|| include::expand(path, text, start, sources));
+    let clean = match &expanded {
+        Some(expanded) => Clean::expanded(expanded, start),
+        None => Clean::from(text, start),
+    };
+    let options = match settings.smart_punctuation {
+        true => NOTE.union(Options::ENABLE_SMART_PUNCTUATION),
+        false => NOTE,
+    };
+    let mut draft = Draft::parse(Some(path), &clean, Scope::Note, options);
+    draft.settings = settings.clone();
     PASSES.iter().for_each(|pass| pass(&mut draft));
     // With the front matter in the text, its title opens nothing: one mistake, one message.
     if diagnostics.iter().any(|diagnostic| diagnostic.code == Code::S07) {
         draft.diagnostics.retain(|diagnostic| diagnostic.code != Code::M04);
     }
     diagnostics.append(&mut draft.diagnostics);
+    diagnostics.extend(expanded.iter().flat_map(|expanded| expanded.diagnostics.iter().cloned()));
     let mut note = Note {
         path: path.clone(),
-        hash: hash_of(&(path, text, colours)),
+        hash: hash_of(&(path, text, settings, expanded.as_ref().map(|e| (&e.text, &e.pieces)))),
         outline: ContentHash::default(),
         front,
         heading: draft.heading.take(),

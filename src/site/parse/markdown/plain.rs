@@ -23,6 +23,7 @@ pub fn text(steps: &[Step<'_>]) -> String {
         match &step.node {
             Node::Md(Event::Text(text) | Event::Code(text)) => plain.push(text),
             Node::Raw(text) => plain.push(&scan::decode(text)),
+            Node::Spoken(_, tex) => plain.push(tex),
             Node::Md(Event::SoftBreak | Event::HardBreak | Event::Rule) | Node::Block(_) => {
                 plain.space();
             }
@@ -45,7 +46,7 @@ pub fn title_html(steps: &[Step<'_>]) -> String {
         Node::Md(event @ Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough)) => {
             Some(event.clone())
         }
-        Node::Raw(html) => Some(Event::InlineHtml(html.clone())),
+        Node::Raw(html) | Node::Spoken(html, _) => Some(Event::InlineHtml(html.clone())),
         _ => None,
     });
     let mut title = String::new();

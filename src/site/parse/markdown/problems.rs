@@ -64,3 +64,67 @@ fn too_much(place: Place, message: String) -> Diagnostic {
     Diagnostic::warning(Code::M03, place, message)
         .help("Show the part that readers need, or write `text` as its language.")
 }
+
+pub fn formula(place: Place, why: &str) -> Diagnostic {
+    let message = format!("This formula cannot be read: {why}");
+    Diagnostic::warning(Code::M05, place, message)
+        .help("Mend the TeX; it is shown as written. For a dollar sign that starts no formula, write `\\$`.")
+}
+
+pub fn no_component(place: Place, name: &str, near: Option<&str>) -> Diagnostic {
+    let message = format!("There is no component <{name}>, and browsers show nothing of it");
+    Diagnostic::warning(Code::M06, place, message).help(match near {
+        Some(near) => {
+            format!("Did you mean <{near}>? For the text itself write `<{name}>` as code.")
+        }
+        None => format!("Write it as code (`<{name}>`), or \\<{name}> for the text itself."),
+    })
+}
+
+pub fn closes_nothing(place: Place, name: &str) -> Diagnostic {
+    let message = format!("</{name}> closes nothing here");
+    Diagnostic::error(Code::M07, place, message).help(format!(
+        "Write <{name}> before it, in the same list, quote or paragraph; each tag on a line of its own with blank lines around it."
+    ))
+}
+
+pub fn stays_open(place: Place, name: &str) -> Diagnostic {
+    let message = format!("<{name}> is not closed where it stands");
+    Diagnostic::error(Code::M07, place, message).help(format!(
+        "Write </{name}> behind its text, each tag on a line of its own with blank lines around it; or <{name}/> if it has none."
+    ))
+}
+
+pub fn include(place: Place, message: &str, help: &str) -> Diagnostic {
+    Diagnostic::error(Code::M09, place, format!("Nothing is included: {message}")).help(help)
+}
+
+pub fn no_callout(place: Place, name: &str, near: Option<&str>) -> Diagnostic {
+    let message = format!("[!{name}] is no kind of remark; it is shown as a note");
+    Diagnostic::warning(Code::M10, place, message).help(match near {
+        Some(near) => format!("Did you mean [!{}]?", near.to_uppercase()),
+        None => {
+            "Write [!NOTE], [!TIP], [!WARNING], [!EXAMPLE] or another kind of the guide.".to_owned()
+        }
+    })
+}
+
+pub fn quiz_without_answers(place: Place) -> Diagnostic {
+    Diagnostic::error(Code::Q01, place, "This quiz has no answers to choose from")
+        .help("Write them below the question: `> - [ ] wrong` and `> - [x] right`.")
+}
+
+pub fn quiz_without_right(place: Place) -> Diagnostic {
+    Diagnostic::error(Code::Q01, place, "None of the answers of this quiz is right")
+        .help("Tick the right one: `> - [x] …`.")
+}
+
+pub fn quiz_without_why(place: Place) -> Diagnostic {
+    Diagnostic::warning(Code::Q02, place, "This quiz does not say why its answer is right")
+        .help("Write a paragraph below the answers, behind an empty line of the quote (`>`).")
+}
+
+pub fn answer_twice(place: Place, answer: &str) -> Diagnostic {
+    Diagnostic::warning(Code::Q03, place, format!("“{answer}” is among the answers twice"))
+        .help("Take one of them out.")
+}

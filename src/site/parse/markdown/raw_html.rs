@@ -8,7 +8,7 @@ use pulldown_cmark::{CowStr, Event, Tag as MdTag, TagEnd};
 use super::super::rich::{LinkKind, Piece};
 use super::draft::{Draft, Mark, Node, Scope, Step};
 use super::scan::{self, Attribute, Tag, Token};
-use super::{INLINE, problems};
+use super::{INLINE, RawHtml, components, problems, sanitize};
 use crate::site::text;
 
 pub fn raw_html(draft: &mut Draft<'_>) {
@@ -22,17 +22,51 @@ pub fn raw_html(draft: &mut Draft<'_>) {
     }
     let steps = std::mem::take(&mut draft.steps);
     let mut out = Vec::with_capacity(steps.len() + 16);
-    for step in steps {
-        match step.node {
-            Node::Md(Event::Start(MdTag::HtmlBlock) | Event::End(TagEnd::HtmlBlock)) => {}
-            Node::Md(Event::Html(html)) => Raw::new(draft, &html, step.range, true).run(&mut out),
-            Node::Md(Event::InlineHtml(html)) => {
-                Raw::new(draft, &html, step.range, false).run(&mut out);
+    let mut open = sanitize::Open::default();
+    let mut shown = false;
+    for (index, step) in steps.iter().enumerate() {
+        match &step.node {
+            Node::Md(Event::Start(MdTag::HtmlBlock)) => {
+                shown = draft.settings.html == RawHtml::Escape && shows(draft, &steps[index + 1]);
+                out.extend(shown.then(|| paragraph(step, true)));
             }
-            _ => out.push(step),
+            Node::Md(Event::End(TagEnd::HtmlBlock)) => {
+                out.extend(shown.then(|| paragraph(step, false)));
+            }
+            Node::Md(Event::Html(html)) => {
+                Raw::new(draft, html, step.range.clone(), !shown).run(&mut open, &mut out);
+            }
+            Node::Md(Event::InlineHtml(html)) => {
+                Raw::new(draft, html, step.range.clone(), false).run(&mut open, &mut out);
+            }
+            _ => out.push(step.clone()),
         }
     }
+    let end = out.last().map_or(0, |step| step.range.end);
+    let closing = sanitize::closing(open);
+    if !closing.is_empty() {
+        out.push(Step { node: Node::Block(closing.into()), range: end..end });
+    }
     draft.steps = out;
+}
+
+fn paragraph<'a>(step: &Step<'a>, start: bool) -> Step<'a> {
+    let event = match start {
+        true => Event::Start(MdTag::Paragraph),
+        false => Event::End(TagEnd::Paragraph),
+    };
+    Step { node: Node::Md(event), range: step.range.clone() }
+}
+
+/// Whether a block of HTML has anything that is shown as it is written.
+fn shows(draft: &Draft<'_>, block: &Step<'_>) -> bool {
+    let Some(Event::Html(html)) = block.md() else { return false };
+    scan::tokens(html).iter().any(|(_, token)| match token {
+        Token::Text(text) => !text.trim().is_empty(),
+        Token::Comment(_) => false,
+        Token::Tag(tag) => !components::is_component(&draft.settings, tag.name),
+        Token::Broken(_) | Token::Code(..) => true,
+    })
 }
 
 fn show_as_text(step: &mut Step<'_>) {
@@ -62,9 +96,29 @@ impl<'d, 'a, 't> Raw<'d, 'a, 't> {
         Self { draft, html, range, exact, block }
     }
 
-    fn run(mut self, out: &mut Vec<Step<'a>>) {
+    fn run(mut self, open: &mut sanitize::Open, out: &mut Vec<Step<'a>>) {
         for (at, token) in scan::tokens(self.html) {
             match token {
+                Token::Tag(tag) if components::is_component(&self.draft.settings, tag.name) => {
+                    let range = self.at(at..at + tag.whole.len());
+                    components::tag(self.draft, out, &tag, &range, self.block);
+                }
+                Token::Comment(comment) => self.comment(out, at, comment),
+                Token::Tag(tag) => match self.draft.settings.html {
+                    RawHtml::Allow => {
+                        let range = self.at(at..at + tag.whole.len());
+                        components::check_name(self.draft, &tag, &range);
+                        self.tag(out, at, &tag);
+                    }
+                    RawHtml::Sanitize => self.sanitized(open, out, at, &tag),
+                    RawHtml::Escape => self.as_text(out, at, tag.whole),
+                },
+                Token::Code(code, _) if self.draft.settings.html != RawHtml::Allow => {
+                    self.as_text(out, at, code);
+                }
+                Token::Text(text) if self.draft.settings.html == RawHtml::Escape => {
+                    self.as_text(out, at, text);
+                }
                 Token::Text(text) => self.push(out, at, Node::Raw(owned(text))),
                 Token::Broken(text) => {
                     self.push(out, at, Node::Md(Event::Text(owned(text))));
@@ -75,9 +129,27 @@ impl<'d, 'a, 't> Raw<'d, 'a, 't> {
                         self.push(out, at, Node::Inline(closing_tag(self.html, at)));
                     }
                 }
-                Token::Comment(comment) => self.comment(out, at, comment),
-                Token::Tag(tag) => self.tag(out, at, &tag),
             }
+        }
+    }
+
+    fn as_text(&self, out: &mut Vec<Step<'a>>, at: usize, text: &str) {
+        self.push(out, at, Node::Md(Event::Text(owned(text))));
+    }
+
+    /// The tag written anew, if it may stay; else it is shown.
+    fn sanitized(
+        &mut self,
+        open: &mut sanitize::Open,
+        out: &mut Vec<Step<'a>>,
+        at: usize,
+        tag: &Tag<'_>,
+    ) {
+        let clean = sanitize::tag(tag, open);
+        let tokens = clean.as_deref().map(scan::tokens).unwrap_or_default();
+        match tokens.into_iter().next() {
+            Some((_, Token::Tag(tag))) => self.tag(out, at, &tag),
+            _ => self.as_text(out, at, tag.whole),
         }
     }
 

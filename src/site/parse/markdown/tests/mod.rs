@@ -9,10 +9,15 @@ mod notes;
 use super::super::note::Note;
 use super::super::rich::{Anchor, Piece, Rich};
 use crate::site::diagnostics::{Diagnostic, Severity};
-use crate::site::sources::SourcePath;
+use crate::site::sources::{SourcePath, Sources};
 
 fn read(text: &str) -> (Note, Vec<Diagnostic>) {
-    super::note(&SourcePath::new("content/note.md"), text, super::Colours::Now)
+    super::note(
+        &SourcePath::new("content/note.md"),
+        text,
+        &super::Settings::default(),
+        &Sources::default(),
+    )
 }
 
 /// The HTML of a page that has nothing wrong with it.
@@ -40,6 +45,8 @@ fn fill_pieces(rich: &Rich, pieces: &[Piece]) -> String {
             Piece::AnchorId(anchor) => html += &format!(" id=@{anchor}"),
             Piece::Badge(anchor) => html += &format!("{{badge {anchor}}}"),
             Piece::ImageSize(_) => {}
+            Piece::Open(call) => html += &format!("[{}>", rich.calls[*call as usize].name),
+            Piece::Close(call) => html += &format!("<{}]", rich.calls[*call as usize].name),
         }
     }
     html

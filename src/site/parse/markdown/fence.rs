@@ -1,0 +1,155 @@
+//! What stands behind a fence: `rust title="src/main.rs" {2,4-6} linenums "word"`.
+//!
+//! The words are those of the generators that authors come from; what is not known here is for
+//! other tools (`rust,ignore`) and changes nothing.
+
+use std::ops::RangeInclusive;
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Fence {
+    pub language: String,
+    pub title: Option<String>,
+    /// Lines, counted from 1: those that stand out, those that a change puts in and takes out.
+    pub marked: Vec<RangeInclusive<usize>>,
+    pub inserted: Vec<RangeInclusive<usize>>,
+    pub deleted: Vec<RangeInclusive<usize>>,
+    /// The number of the first line, where lines are numbered.
+    pub numbers: Option<usize>,
+    /// Words that stand out wherever they are.
+    pub words: Vec<String>,
+    /// Whether comments such as `# (1)` are notes on the list behind the block.
+    pub annotated: bool,
+}
+
+pub fn read(info: &str) -> Fence {
+    let info = info.trim_start();
+    let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '{' | ';');
+    let end = info.find(ends).unwrap_or(info.len());
+    // ```title="a" without a language.
+    let end = if info[..end].contains(['=', '"']) { 0 } else { end };
+    let mut fence = Fence { language: info[..end].to_owned(), ..Fence::default() };
+    let mut rest = &info[end..];
+    while let Some((name, value, behind)) = next(rest) {
+        fence.take(name, value);
+        rest = behind;
+    }
+    fence
+}
+
+/// The next `name`, `name=value`, `"word"` or `{1,3}` (each without its name), and what follows.
+fn next(text: &str) -> Option<(&str, Option<&str>, &str)> {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
+    let ends = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '=' | '{' | '"' | '\'' | '}');
+    let end = text.find(ends).unwrap_or(text.len());
+    let (name, rest) = text.split_at(end);
+    let rest = rest.strip_prefix('=').unwrap_or(rest);
+    let open = match rest.chars().next() {
+        Some(open @ ('"' | '\'')) => (open, open),
+        Some('{') => ('{', '}'),
+        _ if rest.len() < text.len() - end => {
+            let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            return Some((name, Some(&rest[..end]), &rest[end..]));
+        }
+        Some('}') => return Some(("", None, &rest[1..])),
+        _ if name.is_empty() => return None,
+        _ => return Some((name, None, rest)),
+    };
+    // A flag right before a brace or quote is one of its own: `linenums {1}` and `linenums{1}`.
+    if !name.is_empty() && rest.len() == text.len() - end {
+        return Some((name, None, rest));
+    }
+    let inside = &rest[1..];
+    let close = inside.find(open.1)?;
+    Some((
+        if name.is_empty() && open.0 != '{' { "word" } else { name },
+        Some(&inside[..close]),
+        &inside[close + 1..],
+    ))
+}
+
+impl Fence {
+    fn take(&mut self, name: &str, value: Option<&str>) {
+        let given = value.unwrap_or_default();
+        match name {
+            "title" | "filename" => self.title = value.map(str::to_owned),
+            "" | "hl_lines" | "hl" | "mark" => self.marked.extend(lines(given)),
+            "ins" => self.inserted.extend(lines(given)),
+            "del" => self.deleted.extend(lines(given)),
+            "linenums" | "linenos" | "lineno" | "showLineNumbers" | "numberLines"
+            | "line-numbers" => {
+                let off = matches!(given, "false" | "0" | "off");
+                let first = given.parse().ok().filter(|&first| first > 0);
+                self.numbers = (!off).then(|| first.or(self.numbers).unwrap_or(1));
+            }
+            "linenostart" | "startLineNumber" | "start" => {
+                self.numbers = given.parse().ok().or(self.numbers);
+            }
+            "word" if !given.is_empty() => self.words.push(given.to_owned()),
+            "annotate" => self.annotated = true,
+            _ => {}
+        }
+    }
+
+    /// Whether anything is said of single lines or words.
+    pub fn is_lined(&self) -> bool {
+        self.numbers.is_some()
+            || self.annotated
+            || !(self.marked.is_empty()
+                && self.inserted.is_empty()
+                && self.deleted.is_empty()
+                && self.words.is_empty())
+    }
+
+    /// The class of a line.
+    pub fn class(&self, line: usize) -> &'static str {
+        let within = |ranges: &[RangeInclusive<usize>]| ranges.iter().any(|r| r.contains(&line));
+        match () {
+            () if within(&self.deleted) => "line del",
+            () if within(&self.inserted) => "line ins",
+            () if within(&self.marked) => "line hl",
+            () => "line",
+        }
+    }
+}
+
+/// `1,3-5` or `1 3-5`; nothing where something else is written (`{.class}`).
+fn lines(text: &str) -> Vec<RangeInclusive<usize>> {
+    let parts = text.split([',', ' ']).filter(|part| !part.is_empty());
+    let ranges = parts.map(|part| {
+        let (from, to) = part.split_once('-').unwrap_or((part, part));
+        Some(from.trim().parse().ok()?..=to.trim().parse().ok()?)
+    });
+    ranges.collect::<Option<_>>().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_spellings_of_other_generators_are_read() {
+        let fence = read("rust title=\"src/main.rs\" {2,4-6} showLineNumbers");
+        assert_eq!(fence.language, "rust");
+        assert_eq!(fence.title.as_deref(), Some("src/main.rs"));
+        assert_eq!(fence.marked, [2..=2, 4..=6]);
+        assert_eq!(fence.numbers, Some(1));
+        let material = read("py linenums=\"10\" hl_lines=\"2 3-4\" title='a b'");
+        assert_eq!((material.numbers, material.title.as_deref()), (Some(10), Some("a b")));
+        assert_eq!(material.marked, [2..=2, 3..=4]);
+        assert_eq!(read("python,linenos,hl_lines=3-4").marked, [3..=4]);
+        let starlight = read("js \"a word\" ins={3} del={1-2} mark={4}");
+        assert_eq!(starlight.words, ["a word"]);
+        assert_eq!((starlight.inserted, starlight.deleted), (vec![3..=3], vec![1..=2]));
+        assert_eq!(starlight.marked, [4..=4]);
+    }
+
+    #[test]
+    fn what_is_for_other_tools_changes_nothing() {
+        for info in ["rust,ignore,should_panic", "rust {.class}", "text", "sh }}} = ==", "a \"open"]
+        {
+            assert!(!read(info).is_lined(), "{info}");
+        }
+        assert_eq!(read("title=\"notes.txt\"").title.as_deref(), Some("notes.txt"));
+        assert_eq!(read("{1}").marked, [1..=1]);
+    }
+}

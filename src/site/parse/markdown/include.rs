@@ -1,0 +1,400 @@
+//! `{{#include steps.py:12:20}}` on a line of its own: a file, some of its lines, a region that it
+//! names, or the section of a heading, in the place of the line. The spelling is mdBook's.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::problems;
+use crate::site::diagnostics::{Diagnostic, Place};
+use crate::site::parse::{CONTENT, SNIPPETS};
+use crate::site::sources::{ContentHash, SourcePath, Sources};
+use crate::site::text::{heading_id, nearest};
+
+/// Includes in included files are followed so deep.
+const DEEPEST: usize = 8;
+/// The most text that a page may become, in bytes.
+const LARGEST: usize = 4 << 20;
+
+/// A note with its includes put in.
+pub struct Expanded<'a> {
+    pub text: Cow<'a, str>,
+    /// What was put in, in order.
+    pub pieces: Vec<Piece>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+#[derive(Debug, Hash)]
+pub struct Piece {
+    /// Its bytes in the expanded text.
+    pub put: Range<usize>,
+    /// The bytes of the line in the note that asks for it, and how long that is with its end.
+    pub line: Range<usize>,
+    pub length: usize,
+    pub file: SourcePath,
+}
+
+/// A quick look that spares most notes a second reading.
+pub fn wanted(text: &str) -> bool {
+    text.contains("{{#")
+}
+
+/// The files that a note includes, directly and through others, each with its hash; files that are
+/// not there too, as they may come.
+pub fn parts(
+    path: &SourcePath,
+    text: &str,
+    sources: &Sources,
+) -> Vec<(SourcePath, Option<ContentHash>)> {
+    let mut found = Vec::new();
+    let mut seen = HashSet::new();
+    let mut open = vec![(path.clone(), Cow::Borrowed(text))];
+    while let Some((from, text)) = open.pop() {
+        for (_, _, wish) in text.split_inclusive('\n').filter_map(directive) {
+            let Some(path) = resolve(&from, wish.file) else { continue };
+            if !seen.insert(path.clone()) {
+                continue;
+            }
+            let source = sources.get(&path);
+            found.push((path.clone(), source.map(|source| source.hash)));
+            if let Some(source) =
+                source.filter(|source| wanted(&String::from_utf8_lossy(&source.bytes)))
+            {
+                open.push((path, String::from_utf8_lossy(&source.bytes)));
+            }
+        }
+    }
+    found
+}
+
+/// Puts the files in; what cannot be found is reported and its line stays.
+pub fn expand<'a>(
+    path: &SourcePath,
+    text: &'a str,
+    start: usize,
+    sources: &Sources,
+) -> Expanded<'a> {
+    let body = &text[start..];
+    let mut expanded =
+        Expanded { text: Cow::Borrowed(body), pieces: Vec::new(), diagnostics: Vec::new() };
+    let mut out = String::new();
+    let mut at = start;
+    for line in body.split_inclusive('\n') {
+        let range = at..at + line.trim_end().len();
+        let length = line.len();
+        at += length;
+        let Some((indent, escaped, wish)) = directive(line) else {
+            out.push_str(line);
+            continue;
+        };
+        if escaped {
+            let from = out.len();
+            out.push_str(&line.replacen('\\', "", 1));
+            let (put, file) = (from..out.len(), path.clone());
+            expanded.pieces.push(Piece { put, line: range, length, file });
+            continue;
+        }
+        let mut trail = vec![path.clone()];
+        match include(sources, &mut trail, &wish, LARGEST.saturating_sub(out.len())) {
+            Ok((file, part)) => {
+                let from = out.len();
+                for line in part.split_inclusive('\n') {
+                    if !line.trim().is_empty() {
+                        out.push_str(indent);
+                    }
+                    out.push_str(line);
+                }
+                if !out.ends_with('\n') {
+                    out.push('\n');
+                }
+                let put = from..out.len();
+                expanded.pieces.push(Piece { put, line: range, length, file });
+            }
+            Err(Refusal { message, help }) => {
+                let place = Place::new(path, range);
+                expanded.diagnostics.push(problems::include(place, &message, &help));
+                out.push_str(line);
+            }
+        }
+    }
+    if !expanded.pieces.is_empty() {
+        expanded.text = Cow::Owned(out);
+    }
+    expanded
+}
+
+struct Refusal {
+    message: String,
+    help: String,
+}
+
+fn refuse<T>(message: String, help: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal { message, help: help.into() })
+}
+
+struct Wish<'l> {
+    file: &'l str,
+    part: Part<'l>,
+}
+
+enum Part<'l> {
+    Whole,
+    /// From a line to another, counted from 1, both included.
+    Lines(usize, usize),
+    /// What stands between two marks of this name.
+    Region(&'l str),
+    Section(&'l str),
+}
+
+/// The indentation, whether a backslash keeps it as it is, and what is wished for.
+fn directive(line: &str) -> Option<(&str, bool, Wish<'_>)> {
+    let text = line.trim();
+    let indent = &line[..line.len() - line.trim_start().len()];
+    let (escaped, rest) = match text.strip_prefix('\\') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let inner = rest.strip_prefix("{{#")?.strip_suffix("}}")?;
+    let inner = inner.strip_prefix("include").or(inner.strip_prefix("rustdoc_include"))?;
+    let inner = inner.strip_prefix(char::is_whitespace)?.trim();
+    (!inner.is_empty()).then(|| (indent, escaped, wish(inner)))
+}
+
+fn wish(text: &str) -> Wish<'_> {
+    if let Some((file, id)) = text.split_once('#') {
+        return Wish { file, part: Part::Section(id) };
+    }
+    let Some((file, part)) = text.split_once(':') else {
+        return Wish { file: text, part: Part::Whole };
+    };
+    let (from, to) = part.split_once(':').unwrap_or((part, part));
+    let number =
+        |text: &str, open| if text.is_empty() { Some(open) } else { text.trim().parse().ok() };
+    let part = match (number(from, 1), number(to, usize::MAX)) {
+        (Some(from), Some(to)) => Part::Lines(from, to),
+        _ => Part::Region(part),
+    };
+    Wish { file, part }
+}
+
+/// A path from the folder of `from`; `/x` counts from `content/`. None where it leaves the site.
+fn resolve(from: &SourcePath, path: &str) -> Option<SourcePath> {
+    let path = path.trim();
+    let folder = if path.starts_with('/') { CONTENT.trim_end_matches('/') } else { from.folder() };
+    let mut parts: Vec<&str> = folder.split('/').collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    let path = parts.join("/");
+    (path.starts_with(CONTENT) || path.starts_with(SNIPPETS)).then(|| SourcePath::new(path))
+}
+
+fn include(
+    sources: &Sources,
+    trail: &mut Vec<SourcePath>,
+    wish: &Wish<'_>,
+    room: usize,
+) -> Result<(SourcePath, String), Refusal> {
+    let from = trail.last().expect("the note itself comes first").clone();
+    let Some(path) = resolve(&from, wish.file) else {
+        return refuse(
+            format!("{} is not a file that notes can include", wish.file),
+            format!("Put it below {CONTENT} or {SNIPPETS}."),
+        );
+    };
+    if trail.contains(&path) || trail.len() > DEEPEST {
+        return refuse(format!("{path} includes itself"), "Take one of the includes out.");
+    }
+    let Some(source) = sources.get(&path) else { return no_file(sources, &path, wish.file) };
+    let Ok(text) = std::str::from_utf8(&source.bytes) else {
+        return refuse(format!("{path} is no text in UTF-8"), "Save it as UTF-8.");
+    };
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    let part = part(&path, &text, &wish.part)?;
+    trail.push(path.clone());
+    let part = nested(sources, trail, &part, room)?;
+    trail.pop();
+    if part.len() > room {
+        return refuse("the page becomes too large".into(), "Include a part of the file.");
+    }
+    Ok((path, part))
+}
+
+fn nested(
+    sources: &Sources,
+    trail: &mut Vec<SourcePath>,
+    text: &str,
+    room: usize,
+) -> Result<String, Refusal> {
+    if !wanted(text) {
+        return Ok(text.to_owned());
+    }
+    let mut out = String::new();
+    for line in text.split_inclusive('\n') {
+        match directive(line) {
+            Some((indent, false, wish)) => {
+                let (_, part) = include(sources, trail, &wish, room.saturating_sub(out.len()))?;
+                out.extend(part.split_inclusive('\n').flat_map(|line| [indent, line]));
+                if !out.ends_with('\n') {
+                    out.push('\n');
+                }
+            }
+            _ => out.push_str(line),
+        }
+    }
+    Ok(out)
+}
+
+fn no_file<T>(sources: &Sources, path: &SourcePath, given: &str) -> Result<T, Refusal> {
+    let known: Vec<&str> = sources.iter().map(|source| source.path.as_str()).collect();
+    let near = nearest(path.as_str(), known.iter().copied());
+    let help = near.map_or_else(
+        || format!("Write {path}, or mend the path: it is counted from the file's own folder."),
+        |near| format!("Did you mean {near}?"),
+    );
+    refuse(format!("there is no file {given}"), help)
+}
+
+/// The wished part, without the marks of regions, and moved to the left margin.
+fn part(path: &SourcePath, text: &str, part: &Part<'_>) -> Result<String, Refusal> {
+    let lines: Vec<&str> = text.lines().collect();
+    let range = match part {
+        Part::Whole => body_start(path, &lines)..lines.len(),
+        Part::Lines(from, to) => {
+            if *from == 0 || *from > lines.len() || to < from {
+                let message = format!("{path} has no line {from}");
+                return refuse(message, format!("It has {} lines.", lines.len()));
+            }
+            from - 1..lines.len().min(*to)
+        }
+        Part::Region(name) => region(path, &lines, name)?,
+        Part::Section(id) => section(path, &lines, id)?,
+    };
+    let kept = lines[range].iter().copied().filter(|line| mark(line).is_none());
+    Ok(dedent(&kept.collect::<Vec<_>>()))
+}
+
+/// The front matter of a note is no part of its text.
+fn body_start(path: &SourcePath, lines: &[&str]) -> usize {
+    let is_note = path.as_str().ends_with(".md") || path.as_str().ends_with(".markdown");
+    if !is_note || lines.first().is_none_or(|line| line.trim_end() != "---") {
+        return 0;
+    }
+    let close = lines.iter().skip(1).position(|line| line.trim_end() == "---");
+    close.map_or(0, |close| close + 2)
+}
+
+/// A mark of a region: whether it opens one, and its name; empty where an end has none.
+fn mark(line: &str) -> Option<(bool, &str)> {
+    let text = line.trim();
+    let word = |rest: &'_ str| -> usize {
+        rest.find(|c: char| !(c.is_alphanumeric() || "_-.".contains(c))).unwrap_or(rest.len())
+    };
+    for (sign, opens) in [("ANCHOR_END:", false), ("ANCHOR:", true)] {
+        if let Some((_, rest)) = text.split_once(sign) {
+            let rest = rest.trim_start();
+            return Some((opens, &rest[..word(rest)]));
+        }
+    }
+    let bare = text.trim_start_matches(['/', '#', '-', '*', '<', '!', ' ', ';', '%']);
+    let is_comment = bare.len() < text.len();
+    for (sign, opens) in [("endregion", false), ("region ", true)] {
+        if let Some(rest) = bare.strip_prefix(sign).filter(|_| is_comment && text.contains('#')) {
+            let rest = rest.trim_start();
+            return Some((opens, &rest[..word(rest)]));
+        }
+    }
+    None
+}
+
+fn region(path: &SourcePath, lines: &[&str], name: &str) -> Result<Range<usize>, Refusal> {
+    let opens = |line: &&str| mark(line).is_some_and(|(opens, other)| opens && other == name);
+    let Some(open) = lines.iter().position(opens) else {
+        let known = lines.iter().filter_map(|line| mark(line)).filter(|(opens, _)| *opens);
+        let known: Vec<&str> = known.map(|(_, name)| name).collect();
+        let help = match nearest(name, known.iter().copied()) {
+            Some(near) => format!("Did you mean {near}?"),
+            None if known.is_empty() => {
+                format!(
+                    "Mark it there with a comment `ANCHOR: {name}` and one `ANCHOR_END: {name}`."
+                )
+            }
+            None => format!("Regions there: {}.", known.join(", ")),
+        };
+        return refuse(format!("{path} has no region {name}"), help);
+    };
+    let mut depth = 0;
+    for (at, line) in lines.iter().enumerate().skip(open + 1) {
+        match mark(line) {
+            Some((false, end)) if end == name => return Ok(open + 1..at),
+            Some((false, "")) if depth == 0 => return Ok(open + 1..at),
+            Some((false, "")) => depth -= 1,
+            Some((true, _)) if !line.contains("ANCHOR") => depth += 1,
+            _ => {}
+        }
+    }
+    // Without an end it goes on to that of the file, as in mdBook.
+    Ok(open + 1..lines.len())
+}
+
+/// From the line of a heading to the next one of its depth or less.
+fn section(path: &SourcePath, lines: &[&str], id: &str) -> Result<Range<usize>, Refusal> {
+    let headings = headings(lines);
+    let Some(at) = headings.iter().position(|(_, _, other)| other == id) else {
+        let known = || headings.iter().map(|(_, _, id)| id.as_str());
+        let help = match nearest(id, known()) {
+            Some(near) => format!("Did you mean #{near}?"),
+            None => {
+                format!("Headings there: #{}.", known().take(8).collect::<Vec<_>>().join(", #"))
+            }
+        };
+        return refuse(format!("{path} has no heading #{id}"), help);
+    };
+    let (start, depth, _) = headings[at];
+    let next = headings[at + 1..].iter().find(|(_, other, _)| *other <= depth);
+    Ok(start..next.map_or(lines.len(), |&(line, _, _)| line))
+}
+
+/// The headings written with `#`: line, depth, id.
+fn headings(lines: &[&str]) -> Vec<(usize, usize, String)> {
+    let mut found = Vec::new();
+    let mut fence: Option<&str> = None;
+    for (at, line) in lines.iter().enumerate() {
+        let text = line.trim_start();
+        match fence {
+            Some(sign) if text.starts_with(sign) => fence = None,
+            Some(_) => {}
+            None if text.starts_with("```") || text.starts_with("~~~") => fence = Some(&text[..3]),
+            None => {
+                let depth = text.len() - text.trim_start_matches('#').len();
+                let title = text[depth..].strip_prefix(' ').filter(|_| (1..=6).contains(&depth));
+                if let Some(title) = title {
+                    found.push((at, depth, id_of(title)));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The id of a heading: given in braces, else that of its text.
+fn id_of(title: &str) -> String {
+    let title = title.trim().trim_end_matches('#').trim_end();
+    let given = title.strip_suffix('}').and_then(|title| title.rsplit_once("{#"));
+    match given {
+        Some((_, id)) => id.split_whitespace().next().unwrap_or_default().to_owned(),
+        None => heading_id(&title.replace(['*', '`'], "")),
+    }
+}
+
+fn dedent(lines: &[&str]) -> String {
+    let indent = |line: &&str| line.len() - line.trim_start().len();
+    let margin = lines.iter().filter(|line| !line.trim().is_empty()).map(indent).min();
+    let margin = margin.unwrap_or(0);
+    let lines = lines.iter().map(|line| line.get(margin..).unwrap_or_default());
+    lines.flat_map(|line| [line, "\n"]).collect()
+}

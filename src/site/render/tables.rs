@@ -1,0 +1,79 @@
+//! Tables from files of data: CSV, or YAML with a list of maps.
+
+use serde::Serialize;
+use serde_json::Value;
+
+/// The most rows that a page shows.
+const MOST: usize = 5_000;
+
+#[derive(Debug, Serialize)]
+pub struct TableView {
+    pub columns: Vec<Column>,
+    pub rows: Vec<Vec<String>>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Column {
+    pub name: String,
+    /// Whether all that stands in it are numbers.
+    pub numbers: bool,
+}
+
+/// Reads a file by its ending; the error says what is wrong with it.
+pub fn read(name: &str, bytes: &[u8]) -> Result<TableView, String> {
+    let text = std::str::from_utf8(bytes).map_err(|_| format!("{name} is not UTF-8"))?;
+    let text = text.trim_start_matches('\u{feff}');
+    let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let (names, rows) = match ending.as_str() {
+        "csv" => separated(text, b','),
+        "tsv" => separated(text, b'\t'),
+        "yaml" | "yml" => maps(crate::site::parse::data(text)?),
+        "json" => maps(serde_json::from_str(text).map_err(|error| error.to_string())?),
+        _ => Err("it is no .csv, .tsv, .yaml or .json file".to_owned()),
+    }
+    .map_err(|why| format!("{name}: {why}"))?;
+    if rows.len() > MOST {
+        return Err(format!("{name} has {} rows; a page shows at most {MOST}", rows.len()));
+    }
+    let numbers = |at: usize| rows.iter().all(|row| is_number(&row[at])) && !rows.is_empty();
+    let columns = names.into_iter().enumerate();
+    let columns = columns.map(|(at, name)| Column { name, numbers: numbers(at) }).collect();
+    Ok(TableView { columns, rows })
+}
+
+type Table = (Vec<String>, Vec<Vec<String>>);
+
+fn separated(text: &str, separator: u8) -> Result<Table, String> {
+    let mut reader = csv::ReaderBuilder::new().delimiter(separator).from_reader(text.as_bytes());
+    let row = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect();
+    let names = reader.headers().map(row).map_err(|error| error.to_string())?;
+    let rows = reader.records().map(|record| record.map(|record| row(&record)));
+    let rows = rows.collect::<Result<_, _>>().map_err(|error| error.to_string())?;
+    Ok((names, rows))
+}
+
+/// A column for each key, in the order in which they come first.
+fn maps(value: Value) -> Result<Table, String> {
+    let Value::Array(list) = value else { return Err("it holds no list".to_owned()) };
+    let mut names: Vec<String> = Vec::new();
+    for entry in &list {
+        let Value::Object(map) = entry else {
+            return Err("an entry of its list is no map of names and values".to_owned());
+        };
+        for key in map.keys().filter(|key| !names.contains(key)).cloned().collect::<Vec<_>>() {
+            names.push(key);
+        }
+    }
+    let cell = |entry: &Value, name: &String| match entry.get(name) {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    };
+    let rows = list.iter().map(|entry| names.iter().map(|name| cell(entry, name)).collect());
+    Ok((names.clone(), rows.collect()))
+}
+
+fn is_number(text: &str) -> bool {
+    let text = text.trim().trim_end_matches('%').replace([',', ' '], "");
+    text.is_empty() || text.parse::<f64>().is_ok()
+}

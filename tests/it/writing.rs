@@ -1,0 +1,332 @@
+//! What Markdown in notes can do beyond the specification.
+
+use std::time::{Duration, Instant};
+
+use levelbook::site::sources::Sources;
+
+use crate::sites::{Built, built, small};
+
+/// The text of `content/page.md` on its page.
+#[track_caller]
+fn page(text: &str) -> String {
+    let site = with(small(), text);
+    assert_eq!(site.told(), [""; 0], "in {text}");
+    prose(&site)
+}
+
+fn with(sources: Sources, text: &str) -> Built {
+    built(&sources.with("content/page.md", text))
+}
+
+fn prose(site: &Built) -> String {
+    let html = site.page("page.html");
+    let start = html.find("<div class=\"prose\">").expect("a note has its text");
+    html[start..html.rfind("</article>").expect("it ends")].to_owned()
+}
+
+#[track_caller]
+fn has(text: &str, wanted: &str) {
+    let html = page(text);
+    assert!(html.contains(wanted), "{wanted}\nnot in\n{html}");
+}
+
+#[test]
+fn formulas_are_mathml_and_prices_are_prices() {
+    let html = page("# P\n\nWith $x^2$ and\n\n$$\\frac{a}{b}$$ {#ratio}\n\nSee [](#ratio).\n");
+    assert!(html.contains("<msup><mi>x</mi><mn>2</mn></msup>"), "{html}");
+    assert!(html.contains("<mfrac><mi>a</mi><mi>b</mi></mfrac>"), "{html}");
+    assert!(html.contains("<span class=\"equation\" id=\"ratio\">"), "{html}");
+    assert!(html.contains("<a href=\"#ratio\">Equation 1</a>"), "{html}");
+    has("# P\n\nIt costs $5 or $10, even $5-$10.\n", "It costs $5 or $10, even $5-$10.");
+    has(
+        "# P\n\nIn *$HOME/bin*, which is in your `$PATH` *too*.\n",
+        "In <em>$HOME/bin</em>, which is in your <code>$PATH</code> <em>too</em>.",
+    );
+    has("# P\n\n| a | b |\n|---|---|\n| US$1 and US$2 | $x$ |\n", "<td>US$1 and US$2</td>");
+    has("# P\n\n`$x$` and \\$x\\$.\n", "<code>$x$</code> and $x$.");
+}
+
+#[test]
+fn a_formula_with_a_mistake_is_told_at_its_place() {
+    let site = with(small(), "# P\n\nText $x \\nonsense y$ more.\n");
+    site.tells("M05 warning content/page.md:3:9 This formula cannot be read: ");
+    assert!(prose(&site).contains("<code>x \\nonsense y</code>"));
+}
+
+#[test]
+fn hostile_formulas_take_no_time_and_break_nothing() {
+    let start = Instant::now();
+    for part in [
+        "{",
+        "x^",
+        "\\sqrt{",
+        "\\left(",
+        "\\frac",
+        "\\begin{matrix}",
+        "_{",
+        "\\text{",
+        "}",
+        "&",
+        "\\\\",
+    ] {
+        let tex = part.repeat(3_900 / part.len());
+        with(small(), &format!("# P\n\nText ${tex}$ more.\n"));
+    }
+    with(small(), &format!("# P\n\n${}$\n", "x".repeat(100_000)));
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+}
+
+#[test]
+fn definitions_and_emoji() {
+    has("# P\n\nDrift\n: The data change.\n", "<dt>Drift</dt>\n<dd>The data change.</dd>");
+    has("# P\n\nGo :rocket: `:rocket:`\n", "Go 🚀 <code>:rocket:</code>");
+}
+
+#[test]
+fn smart_punctuation_is_asked_for() {
+    let text = "# P\n\n\"Straight\" -- it's so...\n";
+    has(text, "\"Straight\" -- it's so...");
+    let site = with(
+        small().with("levelbook.yaml", "title: S\ndescription: S.\nsmart-punctuation: true\n"),
+        text,
+    );
+    assert!(prose(&site).contains("“Straight” – it’s so…"), "{}", prose(&site));
+}
+
+#[test]
+fn code_has_titles_numbers_and_marks() {
+    let html =
+        page("# P\n\n```py title=\"a & b.py\" linenums=\"7\" {2} del={3}\nx = 1\ny = 2\nz\n```\n");
+    assert!(html.contains("<figcaption>a &amp; b.py</figcaption>"), "{html}");
+    assert!(html.contains("class=\"code lined numbered\" style=\"--first:7\""), "{html}");
+    assert_eq!(html.matches("<span class=\"line\">").count(), 1, "{html}");
+    assert_eq!(html.matches("<span class=\"line hl\">").count(), 1, "{html}");
+    assert_eq!(html.matches("<span class=\"line del\">").count(), 1, "{html}");
+}
+
+#[test]
+fn annotated_code_has_its_notes_below() {
+    let html =
+        page("# P\n\n```yaml annotate\nrun: it # (1)\n```\n\n1. Whatever it is.\n\nAfter.\n");
+    assert!(html.contains("<b class=\"callout\">1</b>"), "{html}");
+    assert!(html.contains("<div class=\"callouts\">\n<ol>"), "{html}");
+    assert!(html.contains("</ol>\n</div>\n<p>After."), "{html}");
+}
+
+fn snippets() -> Sources {
+    small()
+        .with(
+            "snippets/a.py",
+            "import x\n\n    # ANCHOR: load\n    def load():\n        pass\n    # ANCHOR_END: load\n#region other\nz\n#endregion\n",
+        )
+        .with("content/sub/part.md", "---\ntitle: Part\n---\n# Part\n\n## Install\n\nSee [it](../page.md) and [own](own.md).\n\n## Next\n\nNo.\n")
+        .with("content/sub/own.md", "# Own\n")
+}
+
+#[test]
+fn files_regions_lines_and_sections_are_included() {
+    let site = with(
+        snippets(),
+        "# P\n\n```py\n{{#include ../snippets/a.py:load}}\n```\n\n- item\n\n  ```text\n  {{#include ../snippets/a.py:other}}\n  {{#include ../snippets/a.py:1}}\n  ```\n\n{{#include sub/part.md#install}}\n",
+    );
+    assert_eq!(site.told(), [""; 0]);
+    let html = prose(&site);
+    let text = crate::sites::text_of(&html);
+    assert!(
+        text.contains("def load():\n    pass\n") || text.contains("def load(): pass"),
+        "{text}"
+    );
+    assert!(!text.contains("ANCHOR") && !text.contains("region"), "{text}");
+    assert!(html.contains("z\nimport x\n"), "{html}");
+    assert!(html.contains("<h2 id=\"install\">"), "{html}");
+    assert!(html.contains("href=\"sub/own.html\""), "links count from the included file: {html}");
+    assert!(!text.contains("No."), "{text}");
+}
+
+#[test]
+fn includes_that_find_nothing_say_so() {
+    let tells = |line: &str, told: &str| {
+        with(snippets(), &format!("# P\n\n{line}\n"))
+            .tells(&format!("M09 error content/page.md:3:1 Nothing is included: {told}"));
+    };
+    tells(
+        "{{#include ../snippets/b.py}}",
+        "there is no file ../snippets/b.py | Did you mean snippets/a.py?",
+    );
+    tells(
+        "{{#include ../snippets/a.py:lod}}",
+        "snippets/a.py has no region lod | Did you mean load?",
+    );
+    tells("{{#include ../snippets/a.py:99}}", "snippets/a.py has no line 99 | It has 9 lines.");
+    tells(
+        "{{#include sub/part.md#instal}}",
+        "content/sub/part.md has no heading #instal | Did you mean #install?",
+    );
+    tells("{{#include ../../etc/passwd}}", "../../etc/passwd is not a file that notes can include");
+    tells("{{#include page.md}}", "content/page.md includes itself");
+}
+
+#[test]
+fn places_behind_an_include_stay_true() {
+    let site = with(snippets(), "# P\n\n{{#include ../snippets/a.py:other}}\n\n[x](gone.md)\n");
+    site.tells("L01 error content/page.md:5:1 there is no file gone.md");
+    let site = with(snippets(), "# P\r\n\r\n\\{{#include a}}\r\n\r\n[x](gone.md)\r\n");
+    site.tells("L01 error content/page.md:5:1 there is no file gone.md");
+}
+
+#[test]
+fn components_show_their_inside_and_pieces_of_models() {
+    let html = page(
+        "# P\n\n<Tabs>\n\n<Tab title=\"A & B\">\n\nFirst *tab*.\n\n</Tab>\n\n<Tab title=\"C\">\n\nSecond.\n\n</Tab>\n\n</Tabs>\n",
+    );
+    assert!(html.contains("value=\"A &amp; B\" checked>"), "{html}");
+    assert_eq!(html.matches(" checked").count(), 1, "{html}");
+    assert!(html.contains("<p>First <em>tab</em>.</p>"), "{html}");
+    let html = page(
+        "# P\n\n<Level value=\"1\"/>\n\n<Climb from=\"0\" to=\"1\"/>\n\n<Matrix/>\n\n<Matrix rows=\"levels\"/>\n",
+    );
+    assert!(html.contains("class=\"card of-level\""), "{html}");
+    assert_eq!(html.matches("<table").count(), 2, "{html}");
+}
+
+#[test]
+fn figures_are_counted_by_kind() {
+    let html = page(
+        "# P\n\n<Figure caption=\"One\" id=\"one\">\n\nx\n\n</Figure>\n\n<Figure kind=\"Table\" id=\"t\">\n\n| a |\n|---|\n\n</Figure>\n\n<Figure id=\"two\">\n\ny\n\n</Figure>\n\n[](#two), [](#t) and [here](#one).\n",
+    );
+    assert!(html.contains("<a href=\"#two\">Figure 2</a>, <a href=\"#t\">Table 1</a>"), "{html}");
+    assert!(html.contains("<figcaption><b>Figure 1</b>. One</figcaption>"), "{html}");
+}
+
+#[test]
+fn tables_of_data_come_from_files() {
+    let site = with(
+        small().with("content/d.csv", "Name,Count\n\"a, b\",3\n<i>,4\n"),
+        "# P\n\n<DataTable src=\"d.csv\" caption=\"C\"/>\n",
+    );
+    assert_eq!(site.told(), [""; 0]);
+    let html = prose(&site);
+    assert!(html.contains("<td>a, b</td><td class=\"number\">3</td>"), "{html}");
+    assert!(html.contains("<td>&lt;i&gt;</td>"), "{html}");
+    with(small().with("content/d.csv", "a,b\n1\n"), "# P\n\n<DataTable src=\"d.csv\"/>\n")
+        .tells("M08 error content/page.md:3:1 <DataTable>: d.csv: CSV error");
+}
+
+#[test]
+fn mistakes_in_tags_are_told() {
+    let tells = |text: &str, told: &str| with(small(), &format!("# P\n\n{text}\n")).tells(told);
+    tells("<Tabs>\n\nx", "M07 error content/page.md:3:1 <Tabs> is not closed where it stands");
+    tells("x\n\n</Tabs>", "M07 error content/page.md:5:1 </Tabs> closes nothing here");
+    tells(
+        "- <Tabs>\n\n</Tabs>",
+        "M07 error content/page.md:3:3 <Tabs> is not closed where it stands",
+    );
+    tells(
+        "<Tab>\n\nx\n\n</Tab>",
+        "M08 error content/page.md:3:1 <Tab>: it needs \"title\" | Write <Tab title=\"…\">",
+    );
+    tells(
+        "<Card titel=\"x\"/>",
+        "M08 error content/page.md:3:1 <Card>: it has no argument \"titel\" | Did you mean title?",
+    );
+    tells(
+        "<Level value=\"9\"/>",
+        "M08 error content/page.md:3:1 <Level>: no level \"9\"; levels are 0 to 1",
+    );
+    tells(
+        "<Level value=\"1\" dimension=\"x\"/>",
+        "M08 error content/page.md:3:1 <Level>: no dimension \"x\"",
+    );
+    tells(
+        "<Climb from=\"1\" to=\"0\"/>",
+        "M08 error content/page.md:3:1 <Climb>: a climb goes from a lower level",
+    );
+    tells(
+        "<Card title=\"x\" href=\"no.md\"/>",
+        "L01 error content/page.md:3:1 there is no file no.md",
+    );
+    tells("A <Tabz> b", "M06 warning content/page.md:3:3 There is no component <Tabz>");
+    tells("A Vec<String> b", "M06 warning content/page.md:3:6 There is no component <String>");
+}
+
+#[test]
+fn html_of_others_does_no_harm() {
+    let site = |policy: &str, text: &str| {
+        let config = format!("title: S\ndescription: S.\nhtml: {policy}\n");
+        prose(&with(small().with("levelbook.yaml", config), text))
+    };
+    let text = "# P\n\n<details open onclick=\"x()\"><summary>S</summary>\n\n<b>in</b> <script>evil()</script> <img src=x onerror=y>\n\n</details></div></main>\n\n<iframe src=\"https://e.org\"></iframe> <a href=\"javascript:x\" style=\"position:fixed\">a</a>\n";
+    let clean = site("sanitize", text);
+    for gone in ["<script", "onclick", "onerror", "<iframe", "javascript:", "style=", "</main>"] {
+        assert!(!clean.replace("&lt;", "").contains(gone), "{gone} in {clean}");
+    }
+    assert!(
+        clean.contains("<details open=\"\"><summary>S</summary>") && clean.contains("<b>in</b>"),
+        "{clean}"
+    );
+    let shown = site("escape", text);
+    assert!(shown.contains("&lt;b&gt;in&lt;/b&gt;") && !shown.contains("<b>"), "{shown}");
+    assert!(
+        site("escape", "# P\n\n<Tabs>\n\n<Tab title=\"T\">\n\nx\n\n</Tab>\n\n</Tabs>\n")
+            .contains("tab-panel")
+    );
+}
+
+#[test]
+fn diagrams_bring_their_library_only_where_they_are() {
+    let site = with(small(), "# P\n\n```mermaid\nflowchart LR\n  A --> B\n```\n");
+    let library = site.0.output.iter().find(|(path, _)| path.as_str().starts_with("mermaid."));
+    assert!(library.is_some_and(|(_, file)| file.bytes.len() > 1_000_000));
+    assert!(site.page("page.html").contains("data-mermaid-from=\"mermaid."));
+    assert!(prose(&site).contains("A --&gt; B"));
+    assert!(!site.page("index.html").contains("mermaid"));
+    let none = with(small(), "# P\n\nNo diagram.\n");
+    assert!(none.0.output.iter().all(|(path, _)| !path.as_str().contains("mermaid")));
+}
+
+const GLOSSARY: &str = "drift: The data *change*.\nCI:\n  text: See [the page](page.md).\n  aka: [continuous integration]\n";
+
+#[test]
+fn words_of_the_glossary_lead_to_what_they_mean() {
+    let sources = small().with("content/glossary.yaml", GLOSSARY);
+    let site = with(
+        sources,
+        "# P\n\n## About drift\n\nDrift, drift and `drift`: [drift](index.md). Continuous integration by [](glossary:CI).\n",
+    );
+    assert_eq!(site.told(), [""; 0]);
+    let html = prose(&site);
+    assert!(html.contains("<a class=\"term\" href=\"glossary.html#drift\" data-preview=\"The data change.\">Drift</a>, drift and <code>drift</code>"), "{html}");
+    assert!(html.contains("<a class=\"term\" href=\"glossary.html#ci\""), "{html}");
+    assert!(html.contains(">CI</a>"), "{html}");
+    let glossary = site.page("glossary.html");
+    assert!(glossary.contains("The data <em>change</em>."), "{glossary}");
+    assert!(
+        glossary.contains("<a href=\"page.html#about-drift\">P › About drift</a>"),
+        "{glossary}"
+    );
+    assert!(!site.has("glossary.yaml"), "the file itself is not published");
+}
+
+#[test]
+fn mistakes_in_the_glossary_are_told() {
+    let tells = |glossary: &str, told: &str| {
+        with(small().with("content/glossary.yaml", glossary), "# P\n\n[](glossary:drif)\n")
+            .tells(told);
+    };
+    tells(
+        "drift: x\n",
+        "N06 error content/page.md:3:1 no word of the glossary \"drif\" | Did you mean \"drift\"?",
+    );
+    tells(
+        "a b:\n  txt: x\n",
+        "S01 error content/glossary.yaml:2:3 unknown key \"txt\" in the term \"a b\" | Did you mean \"text\"?",
+    );
+    tells(
+        "drift: x\nDrift: y\n",
+        "S09 warning content/glossary.yaml:2:1 \"Drift\" is in the glossary twice",
+    );
+    tells(
+        "drift: See [it](gone.md).\n",
+        "L01 error content/glossary.yaml:1:8 there is no file gone.md",
+    );
+}

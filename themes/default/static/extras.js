@@ -1,0 +1,121 @@
+// For pages with components: all of it is a convenience.
+(() => {
+  const doc = document, all = (query) => doc.querySelectorAll(query);
+
+  // Tabs: a title that was chosen once is chosen wherever it is.
+  const choose = (title) => {
+    for (const tab of all(".tab input")) if (tab.value === title) tab.checked = true;
+  };
+  const kept = "levelbook-tabs";
+  let titles = [];
+  try { titles = JSON.parse(localStorage.getItem(kept)) ?? []; } catch {}
+  titles.forEach(choose);
+  doc.addEventListener("change", ({ target }) => {
+    if (!target.matches?.(".tab input")) return;
+    const before = target.getBoundingClientRect().top;
+    choose(target.value);
+    scrollBy(0, target.getBoundingClientRect().top - before);
+    titles = [...titles.filter((title) => title !== target.value), target.value].slice(-20);
+    try { localStorage.setItem(kept, JSON.stringify(titles)); } catch {}
+  });
+  // A link into a tab opens it.
+  const reveal = () => {
+    let at = location.hash && doc.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = at;
+    for (; at; at = at.parentElement) if (at.matches(".tab-panel")) at.previousElementSibling.firstElementChild.checked = true;
+    target?.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+  if (doc.querySelector(".tab")) reveal();
+
+  // Tables: sorted by a column, numbers as numbers.
+  for (const table of all("table[data-sortable]")) {
+    const heads = [...table.tHead.rows[0].cells], body = table.tBodies[0];
+    heads.forEach((head, column) => {
+      const button = doc.createElement("button");
+      button.type = "button";
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const down = head.ariaSort === "ascending", numbers = head.classList.contains("number");
+        for (const other of heads) other.removeAttribute("aria-sort");
+        head.ariaSort = down ? "descending" : "ascending";
+        const key = (row) => {
+          const text = row.cells[column].textContent.trim();
+          return numbers ? parseFloat(text.replace(/[, ]/g, "")) : text;
+        };
+        const order = (a, b) => numbers ? (a - b || isNaN(a) - isNaN(b)) : a.localeCompare(b, undefined, { numeric: true });
+        const rows = [...body.rows].map((row) => [key(row), row]);
+        rows.sort(([a], [b]) => (down ? order(b, a) : order(a, b)));
+        body.append(...rows.map(([, row]) => row));
+      });
+    });
+  }
+
+  // Films of others: asked for when they are started.
+  for (const box of all("[data-video]")) {
+    box.querySelector("a").addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      const frame = doc.createElement("iframe");
+      frame.src = box.dataset.video;
+      frame.title = event.target.textContent;
+      frame.allow = "autoplay; fullscreen; picture-in-picture";
+      frame.allowFullscreen = true;
+      frame.referrerPolicy = "strict-origin-when-cross-origin";
+      box.replaceChildren(frame);
+      frame.focus();
+    });
+  }
+
+  // Diagrams: drawn by Mermaid, in the colours of the page.
+  const diagrams = [...all("[data-mermaid]")];
+  if (diagrams.length) {
+    const sources = diagrams.map((box) => box.querySelector("code").textContent);
+    const draw = async () => {
+      const dark = getComputedStyle(doc.documentElement).colorScheme === "dark" || (!doc.documentElement.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches);
+      mermaid.initialize({ startOnLoad: false, securityLevel: "strict", theme: dark ? "dark" : "neutral", fontFamily: getComputedStyle(doc.body).fontFamily });
+      for (const [at, box] of diagrams.entries()) {
+        try {
+          const { svg } = await mermaid.render("mermaid-" + at, sources[at]);
+          const words = box.querySelector("details") ?? doc.createElement("details");
+          if (!words.firstChild) {
+            words.innerHTML = "<summary>The diagram as text</summary>";
+            words.append(...box.childNodes);
+          }
+          const picture = doc.createElement("div");
+          picture.innerHTML = svg;
+          box.replaceChildren(picture, words);
+        } catch { doc.getElementById("dmermaid-" + at)?.remove(); }
+      }
+    };
+    const script = doc.createElement("script");
+    script.src = doc.querySelector("[data-mermaid-from]").dataset.mermaidFrom;
+    script.onload = () => {
+      draw();
+      new MutationObserver(draw).observe(doc.documentElement, { attributeFilter: ["data-theme"] });
+      matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+    };
+    doc.head.append(script);
+  }
+
+  // Questions: each choice is judged, and said aloud.
+  for (const list of all(".quiz-answers")) {
+    const choices = [...list.querySelectorAll("input")];
+    const said = doc.createElement("p");
+    said.className = "quiz-said";
+    said.setAttribute("role", "status");
+    list.after(said);
+    list.addEventListener("change", ({ target }) => {
+      for (const choice of choices) {
+        const label = choice.closest("label"), right = "right" in choice.dataset;
+        label.classList.toggle("is-right", choice.checked && right);
+        label.classList.toggle("is-wrong", choice.checked && !right);
+      }
+      const missing = choices.filter((choice) => "right" in choice.dataset && !choice.checked).length;
+      const wrong = choices.some((choice) => choice.checked && !("right" in choice.dataset));
+      said.textContent = wrong ? "Not quite." : missing ? "Right so far; one is missing." : "Right.";
+      if (target.type === "checkbox" && missing > 1 && !wrong) said.textContent = "Right so far.";
+    });
+  }
+})();
