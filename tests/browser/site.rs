@@ -21,6 +21,7 @@ pub struct Site {
 static COURSE: OnceLock<Result<Site, String>> = OnceLock::new();
 static WORKSHOP: OnceLock<Result<Site, String>> = OnceLock::new();
 static MODELS: OnceLock<Result<Site, String>> = OnceLock::new();
+static GUIDE: OnceLock<Result<Site, String>> = OnceLock::new();
 static PUBLISHED: OnceLock<Result<Site, String>> = OnceLock::new();
 
 /// This repository's own content: the course.
@@ -85,6 +86,15 @@ pub fn workshop() -> &'static Site {
         }
     })
 }
+
+/// The guide of this repository: it shows all that notes can do.
+pub fn guide() -> &'static Site {
+    get(&GUIDE, |folder| copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs"), folder))
+}
+
+/// The pages of the guide that show what only some pages have.
+pub const GUIDE_PAGES: [&str; 4] =
+    ["markdown.html", "components.html", "courses.html", "exercises.html"];
 
 /// Two models with all that the format has.
 pub fn models() -> &'static Site {

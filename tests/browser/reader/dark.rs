@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::chromium;
-use crate::site::{KINDS_OF_MODELS, course, models, workshop};
+use crate::site::{GUIDE_PAGES, KINDS_OF_MODELS, course, guide, models, workshop};
 use crate::tab::{Media, Tab};
 
 crate::tests![
@@ -88,7 +88,8 @@ fn text_can_be_read_in_dark_and_light() {
     for dark in [false, true] {
         tab.media(Media { dark, ..Media::default() });
         let pages = course().kinds().into_iter().map(|page| course().url(page));
-        for url in KINDS_OF_MODELS.iter().map(|page| models().url(page)) {
+        let guide = GUIDE_PAGES.iter().map(|page| guide().url(page));
+        for url in KINDS_OF_MODELS.iter().map(|page| models().url(page)).chain(guide) {
             tab.goto(&url);
             assert_eq!(tab.eval(POOR), json!([]), "{url}, dark: {dark}");
         }

@@ -4,6 +4,7 @@
 //! `[data-theme-toggle]`, `a[rel=next]`, `td[id]`, a `nav` that marks its page with
 //! `aria-current="page"`. Everything else they look at as a reader would: is it in view?
 
+mod course;
 mod dark;
 mod filter;
 mod finding;
@@ -23,5 +24,6 @@ pub const ALL: &[&[crate::Test]] = &[
     matrix::TESTS,
     filter::TESTS,
     search::TESTS,
+    course::TESTS,
     print::TESTS,
 ];

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::chromium;
-use crate::site::{KINDS_OF_MODELS, course, models, workshop};
+use crate::site::{GUIDE_PAGES, KINDS_OF_MODELS, course, guide, models, workshop};
 use crate::tab::{Key, Tab};
 
 crate::tests![
@@ -25,7 +25,8 @@ fn no_page_is_wider_than_a_phone() {
         let course = course().kinds().into_iter().map(|page| course().url(page));
         let models = KINDS_OF_MODELS.iter().map(|page| models().url(page));
         let workshop = workshop().pages.iter().map(|page| workshop().url(page));
-        for url in course.chain(workshop).chain(models) {
+        let guide = GUIDE_PAGES.iter().map(|page| guide().url(page));
+        for url in course.chain(workshop).chain(models).chain(guide) {
             tab.goto(&url);
             assert_fits(&mut tab, width, &url);
         }

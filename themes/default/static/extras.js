@@ -23,7 +23,7 @@
     let at = location.hash && doc.getElementById(decodeURIComponent(location.hash.slice(1)));
     const target = at;
     for (; at; at = at.parentElement) if (at.matches(".tab-panel")) at.previousElementSibling.firstElementChild.checked = true;
-    target?.scrollIntoView();
+    if (target) target.scrollIntoView();
   };
   addEventListener("hashchange", reveal);
   if (doc.querySelector(".tab")) reveal();

@@ -129,7 +129,7 @@
     const save = () => {
       try { localStorage.setItem(store, JSON.stringify({ read: [...read], ticks })); } catch {}
     };
-    const button = doc.querySelector("[data-read]"), count = doc.querySelector("[data-progress]");
+    const button = doc.querySelector("body.kind-note [data-read]"), count = doc.querySelector("body.kind-home [data-progress]");
     const tell = () => {
       if (button) {
         button.parentElement.hidden = false;
