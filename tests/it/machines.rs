@@ -276,7 +276,7 @@ fn each_page_has_a_card_where_its_address_is_known() {
     let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
     reader.next_frame(&mut pixels).expect("all pixels");
     assert!(pixels.iter().any(|&pixel| pixel != 0), "something stands on it");
-    assert!(png.len() < 50_000, "{} bytes", png.len());
+    assert!(png.len() < 40_000, "{} bytes", png.len());
     assert_ne!(png, card("cards/notes/two.png").expect("another card"));
     let named =
         "<meta property=\"og:image\" content=\"https://example.org/course/cards/notes/one.png\">";
