@@ -106,6 +106,10 @@ impl Frame<'_> {
         links: &[LinkRef],
     ) -> Vec<(Range<usize>, String)> {
         let edit = |link: &LinkRef| {
+            // What was included stands in another file.
+            if link.from.is_some() {
+                return None;
+            }
             let spelled = text.get(link.range.clone())?;
             let (address, name) = self.address(from, link)?;
             let (range, new) = replaced(spelled, &link.dest, &address, &name)?;

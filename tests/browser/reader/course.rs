@@ -95,7 +95,7 @@ fn a_table_is_sorted_by_its_numbers() {
 
 fn diagrams_are_drawn() {
     let mut tab = open("markdown.html");
-    tab.wait_until("document.querySelector('.diagram svg')");
+    tab.wait_until("!!document.querySelector('.diagram svg')");
     assert_eq!(tab.eval("!!document.querySelector('.diagram details code')"), json!(true));
 }
 
