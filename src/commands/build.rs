@@ -1,6 +1,7 @@
 //! `build` and `check`: the same build, written or not.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
@@ -9,7 +10,7 @@ use crate::site::parse::CONFIG;
 use crate::site::sources::Sources;
 use crate::site::{self, Kept, Options, Outcome};
 use crate::system::clock::Stopwatch;
-use crate::system::{disk, mend, report, scan, schemas};
+use crate::system::{disk, git, mend, report, scan, schemas};
 
 /// Builds the site and writes it; false when it has errors, and then nothing is written.
 pub fn build(args: &BuildArgs) -> Result<bool> {
@@ -62,6 +63,7 @@ fn make(args: &SiteArgs, root: &Path, cards: bool) -> Result<(Sources, Outcome)>
         base_url: base_url(args.base_url.as_deref())?,
         drafts: args.drafts,
         cards,
+        changed: Arc::new(git::days(root)),
         ..Options::default()
     };
     let sources = scan::site(root)?;

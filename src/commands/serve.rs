@@ -18,7 +18,7 @@ use crate::system::editor::Editor;
 use crate::system::scan::Scanner;
 use crate::system::server::{Listen, Server, Shown};
 use crate::system::watch::Watcher;
-use crate::system::{process, report, schemas};
+use crate::system::{git, process, report, schemas};
 
 /// A site of more files is shown for a moment without the colours of its code: they take half the
 /// time of a first build.
@@ -75,6 +75,7 @@ impl Preview {
         let options = Options {
             base_url: base_url(args.base_url.as_deref())?,
             drafts: args.drafts,
+            changed: Arc::new(git::days(&root)),
             ..Options::default()
         };
         let editor = args.editor.as_deref().map(Editor::named).transpose()?;

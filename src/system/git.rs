@@ -14,6 +14,7 @@ use anyhow::{Context, Result, bail};
 use super::scratch::Scratch;
 use crate::site::output::Output as Site;
 use crate::site::publish::remote::without_secrets;
+use crate::site::sources::SourcePath;
 
 /// Settings of the user's that must not bear on what we do.
 const SETTINGS: &[&str] = &[
@@ -50,6 +51,41 @@ const FOREIGN: &[&str] = &[
     "GIT_QUARANTINE_PATH",
     "LANGUAGE",
 ];
+
+/// The day on which each file of a site was last changed, `2026-01-31`, by one look at the history.
+/// Nothing where there is no git or no history, and where a shallow clone holds only the end of it.
+pub fn days(root: &Path) -> BTreeMap<SourcePath, String> {
+    let ask = |arguments: &[&str]| {
+        let said = run(root, &[], arguments, None).ok().filter(Said::is_good);
+        said.map(|said| said.text()).unwrap_or_default()
+    };
+    if ask(&["rev-parse", "--is-shallow-repository"]) != "false" {
+        return BTreeMap::new();
+    }
+    let history = ask(&[
+        "log",
+        "--format=%x01%cs",
+        "--name-only",
+        "--no-renames",
+        "--relative",
+        "-z",
+        "HEAD",
+        "--",
+        "content",
+    ]);
+    let (mut days, mut day) = (BTreeMap::new(), "");
+    for part in history.split('\0').map(|part| part.trim_start_matches('\n')) {
+        match part.strip_prefix('\u{1}') {
+            Some(next) => day = next,
+            // The newest commit comes first.
+            None if !part.is_empty() => {
+                days.entry(SourcePath::new(part)).or_insert_with(|| day.to_owned());
+            }
+            None => {}
+        }
+    }
+    days
+}
 
 /// A repository, and a folder for what is made of it.
 pub struct Git {

@@ -313,3 +313,45 @@ fn mending_is_offered_to_programs() {
     let fix = &sarif["runs"][0]["results"][0]["fixes"][0]["artifactChanges"][0];
     assert_eq!(fix["replacements"][0]["insertedContent"]["text"], "'Flow: train, test'");
 }
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let done = Command::new("git")
+        .current_dir(folder)
+        .args([
+            "-c",
+            "user.name=A",
+            "-c",
+            "user.email=a@example.org",
+            "-c",
+            "init.defaultBranch=main",
+        ])
+        .args(arguments)
+        .env("GIT_COMMITTER_DATE", "2026-02-03T12:00:00Z")
+        .output()
+        .expect("git");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+}
+
+#[test]
+fn pages_say_when_their_file_was_last_changed() {
+    let folder = site();
+    let page = || fs::read_to_string(folder.path().join("output/index.html")).expect("a page");
+    run(folder.path(), &["build"]);
+    assert!(!page().contains("Last changed"), "without a history");
+    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), &["add", "content"]);
+    git(folder.path(), &["commit", "-q", "-m", "First"]);
+    run(folder.path(), &["build"]);
+    assert!(page().contains("Last changed on <time datetime=\"2026-02-03\">"), "{}", page());
+    write(folder.path(), "content/more.md", "# More\n");
+    git(folder.path(), &["add", "content"]);
+    git(folder.path(), &["commit", "-q", "-m", "Second"]);
+    let clone = TempDir::new().expect("a folder");
+    let from = format!("file://{}", folder.path().display());
+    git(clone.path(), &["clone", "-q", "--depth", "1", &from, "shallow"]);
+    let shallow = clone.path().join("shallow");
+    fs::copy(folder.path().join("levelbook.yaml"), shallow.join("levelbook.yaml")).expect("a copy");
+    run(&shallow, &["build"]);
+    let page = fs::read_to_string(shallow.join("output/index.html")).expect("a page");
+    assert!(!page.contains("Last changed"), "a shallow clone does not know");
+}

@@ -8,8 +8,9 @@ mod told;
 mod workflow;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -23,7 +24,7 @@ use crate::site::publish::note::Note;
 use crate::site::publish::remote::Repository;
 use crate::site::sources::Sources;
 use crate::site::{self, Kept, Options, Outcome};
-use crate::system::git::Commit;
+use crate::system::git::{self, Commit};
 use crate::system::{live_site, process, report, scan};
 
 use stop::{Exit, Stop, Stopped};
@@ -55,7 +56,7 @@ fn publish_site(args: &PublishArgs, told: &mut Told) -> Stopped<()> {
     let cname = before.as_ref().map_or(Ok(None), |before| before.content(&target, CNAME))?;
     let sources = scan::site(&root)?;
     told.address = target::base_url(args, &target, &sources, cname.as_deref(), told)?;
-    let outcome = build(&sources, told)?;
+    let outcome = build(&root, &sources, told)?;
     checks::is_fit(&outcome.output, told)?;
     let new = make(args, &target, &source, before.as_ref(), &outcome.output, cname, told)?;
     checks::keeps_addresses(args, told)?;
@@ -78,8 +79,13 @@ fn begin(target: &Target, told: &mut Told) -> Stopped<()> {
 }
 
 /// The site, when nothing at all is wrong with it.
-fn build(sources: &Sources, told: &mut Told) -> Stopped<Outcome> {
-    let options = Options { base_url: told.address.clone(), cards: true, ..Options::default() };
+fn build(root: &Path, sources: &Sources, told: &mut Told) -> Stopped<Outcome> {
+    let options = Options {
+        base_url: told.address.clone(),
+        cards: true,
+        changed: Arc::new(git::days(root)),
+        ..Options::default()
+    };
     let outcome = site::build(sources, &options, &Kept::default());
     told.built(sources, &outcome);
     match outcome.diagnostics.is_empty() {
