@@ -13,14 +13,20 @@
 
 #[path = "../../tests/browser/chromium.rs"]
 mod chromium;
+#[path = "../shared/corpus/mod.rs"]
 mod corpus;
 mod measure;
+#[path = "../shared/process.rs"]
+#[expect(dead_code, reason = "shared with the bench of builds, which looks at memory")]
 mod process;
+#[path = "../shared/spread.rs"]
 mod spread;
 #[path = "../../tests/browser/tab.rs"]
 #[expect(dead_code, reason = "shared with the browser's tests, which use all of it")]
 mod tab;
 mod table;
+#[path = "../shared/tools.rs"]
+#[expect(dead_code, reason = "shared with the bench of builds, which has other tools")]
 mod tools;
 
 use std::path::PathBuf;

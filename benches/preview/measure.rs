@@ -37,7 +37,7 @@ pub fn tool(tool: &'static Tool, program: &Path, corpus: &Corpus, options: &Opti
     let bench = Bench { tool, program, corpus, deadline };
     Row {
         tool,
-        version: bench.version(),
+        version: tool.version(program),
         start: bench.repeat(options.starts, Bench::start),
         build: bench.repeat(options.starts, Bench::build),
         edits: bench.all_edits(options.edits),
@@ -52,16 +52,6 @@ struct Bench<'a> {
 }
 
 impl Bench<'_> {
-    /// The part of what it says of itself that is a version: `0.168.0`.
-    fn version(&self) -> String {
-        let output = std::process::Command::new(self.program).arg(self.tool.version).output();
-        let said =
-            output.map(|o| String::from_utf8_lossy(&o.stdout).into_owned()).unwrap_or_default();
-        let mut words = said.split_whitespace().map(|word| word.trim_start_matches('v'));
-        let found = words.find(|word| word.starts_with(|first: char| first.is_ascii_digit()));
-        found.and_then(|word| word.split(['-', '+']).next()).unwrap_or("?").to_owned()
-    }
-
     /// Once, and as often as wanted unless the time is up.
     fn repeat(
         &self,
@@ -85,8 +75,10 @@ impl Bench<'_> {
 
     fn build(&self) -> Result<Duration, String> {
         let site = self.site();
-        let arguments: Vec<_> = self.tool.build.iter().map(|&word| word.to_owned()).collect();
-        Process::start(self.program, &arguments, &folder(&site), self.deadline).end()
+        let words = self.tool.builds().next().unwrap_or_default();
+        let arguments: Vec<_> = words.iter().map(|&word| word.to_owned()).collect();
+        let build = Process::start(self.program, &arguments, &folder(&site), self.deadline);
+        build.end().map(|cost| cost.time)
     }
 
     /// A fresh site, removed when dropped.

@@ -69,16 +69,16 @@ fn note(number: usize, pages: usize) -> Note {
     Note { path: path(number), title, body: body(&mut dice, pages) }
 }
 
-/// About 6 kB: an introduction, three sections with code, a list and a table, and a last word.
+/// About 6.5 kB: an introduction, three sections with code, a list and a table, and a last word.
 fn body(dice: &mut Dice, pages: usize) -> String {
-    let mut body = format!("{}\n\n", prose::paragraph(dice, 3));
+    let mut body = format!("{}\n\n", prose::paragraph(dice, 4));
     for (section, language) in code::LANGUAGES.iter().enumerate() {
         let heading = prose::words(dice, 4, true);
-        let _ = write!(body, "## {heading}\n\n{}\n\n", prose::paragraph(dice, 6));
+        let _ = write!(body, "## {heading}\n\n{}\n\n", prose::paragraph(dice, 8));
         body += &code::block(dice, language);
         let _ = write!(body, "{}\n\n{}\n\n", extra(dice, section), linked(dice, pages));
     }
-    body + &format!("This paragraph is {MARK} so far. {}\n", prose::paragraph(dice, 2))
+    body + &format!("This paragraph is {MARK} so far. {}\n", prose::paragraph(dice, 4))
 }
 
 fn extra(dice: &mut Dice, section: usize) -> String {

@@ -12,8 +12,11 @@ pub struct Tool {
     pub name: &'static str,
     /// The program's file.
     program: &'static str,
-    pub version: &'static str,
-    pub build: &'static [&'static str],
+    version: &'static str,
+    /// The arguments to build.
+    build: &'static [&'static str],
+    /// What has to follow for a search: a program and its arguments.
+    then: Option<(&'static str, &'static [&'static str])>,
     pub serve: &'static [&'static str],
     /// Added to `serve`; `PORT` stands for the port.
     listen: &'static [&'static str],
@@ -33,13 +36,18 @@ pub struct Tool {
     pub more_edits: &'static [(&'static str, &'static str, &'static str)],
 }
 
+/// What is previewed.
 pub static TOOLS: [Tool; 7] = [LEVELBOOK, HUGO, ZOLA, ZOLA_FAST, MDBOOK, MDBOOK_NATIVE, ZENSICAL];
+
+/// What builds sites that can be searched.
+pub static BUILDERS: [Tool; 5] = [LEVELBOOK, HUGO_PAGEFIND, ZOLA_SEARCH, MDBOOK, ZENSICAL];
 
 const LEVELBOOK: Tool = Tool {
     name: "levelbook",
     program: env!("CARGO_BIN_EXE_levelbook"),
     version: "--version",
     build: &["build"],
+    then: None,
     serve: &["serve"],
     listen: &["--port", "PORT"],
     site: "levelbook",
@@ -59,6 +67,7 @@ const HUGO: Tool = Tool {
     program: "hugo",
     version: "version",
     build: &["build"],
+    then: None,
     serve: &["server"],
     listen: &["--bind", "127.0.0.1", "--port", "PORT"],
     site: "hugo",
@@ -68,6 +77,13 @@ const HUGO: Tool = Tool {
     text: yaml_front_matter,
     more: |_| Vec::new(),
     more_edits: &[],
+};
+
+/// With the search that its users add most.
+const HUGO_PAGEFIND: Tool = Tool {
+    name: "hugo-pagefind",
+    then: Some(("pagefind", &["--site", "public", "--silent"])),
+    ..HUGO
 };
 
 const ZOLA: Tool = Tool {
@@ -80,6 +96,9 @@ const ZOLA: Tool = Tool {
     text: toml_front_matter,
     ..HUGO
 };
+
+/// With the index of its own search.
+const ZOLA_SEARCH: Tool = Tool { name: "zola-search", more: index_for_search, ..ZOLA };
 
 /// What its documentation offers to see an edit sooner.
 const ZOLA_FAST: Tool =
@@ -131,6 +150,37 @@ impl Tool {
         program.is_file().then(|| program.canonicalize().expect("a program's real path"))
     }
 
+    /// The programs of a build, if all are there.
+    pub fn programs(&self, peers: Option<&Path>) -> Option<Vec<PathBuf>> {
+        let then = self.then.map(|(program, _)| Tool { program, ..*self }.program(peers));
+        std::iter::once(self.program(peers)).chain(then).collect()
+    }
+
+    /// The arguments of each program of a build.
+    pub fn builds(&self) -> impl Iterator<Item = &'static [&'static str]> {
+        std::iter::once(self.build).chain(self.then.map(|(_, arguments)| arguments))
+    }
+
+    /// The part of what a program says of itself that is a version: `0.168.0`.
+    pub fn version(&self, program: &Path) -> String {
+        let output = std::process::Command::new(program).arg(self.version).output();
+        let said =
+            output.map(|o| String::from_utf8_lossy(&o.stdout).into_owned()).unwrap_or_default();
+        let mut words = said.split_whitespace().map(|word| word.trim_start_matches('v'));
+        let found = words.find(|word| word.starts_with(|first: char| first.is_ascii_digit()));
+        found.and_then(|word| word.split(['-', '+']).next()).unwrap_or("?").to_owned()
+    }
+
+    /// What an author types to build a site with search.
+    pub fn build_command(&self) -> String {
+        let name = Path::new(self.program).file_name().unwrap_or_default();
+        let first = format!("`{} {}`", name.display(), self.build.join(" "));
+        match self.then {
+            None => first,
+            Some((program, arguments)) => format!("{first}, `{program} {}`", arguments.join(" ")),
+        }
+    }
+
     /// What an author types to see their edits.
     pub fn command(&self) -> String {
         let program = Path::new(self.program).file_name().unwrap_or_default();
@@ -145,7 +195,7 @@ impl Tool {
 
     /// Writes the site into an empty folder.
     pub fn write(&self, corpus: &Corpus, folder: &Path) {
-        let sites = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/preview/sites");
+        let sites = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/shared/sites");
         copy(&sites.join(self.site), folder);
         for note in &corpus.notes {
             write(&folder.join(self.source(note)), &(self.text)(note));
@@ -215,6 +265,12 @@ fn model_and_theme(_: &Corpus) -> Vec<(&'static str, String)> {
         ("content/maturity.model.yaml", corpus::model()),
         ("themes/ours/templates/base.html", base),
     ]
+}
+
+/// Zola's configuration with its search switched on.
+fn index_for_search(_: &Corpus) -> Vec<(&'static str, String)> {
+    let config = include_str!("sites/zola/config.toml");
+    vec![("config.toml", format!("build_search_index = true\n{config}"))]
 }
 
 /// mdBook's list of all pages.

@@ -18,6 +18,15 @@ pub struct Process {
     deadline: Instant,
 }
 
+/// What a process needed.
+#[derive(Default)]
+pub struct Cost {
+    pub time: Duration,
+    /// The most memory that it held, in bytes; looked at every few milliseconds, so an end that is
+    /// quicker than that is not seen. Zero where the system does not tell.
+    pub memory: u64,
+}
+
 impl Process {
     /// Starts a program in a folder; what it prints goes into a file beside that.
     pub fn start(program: &Path, arguments: &[String], folder: &Path, deadline: Instant) -> Self {
@@ -35,15 +44,31 @@ impl Process {
         Self { child, log, started, deadline }
     }
 
-    /// Waits for a good end; how long it took.
-    pub fn end(mut self) -> Result<Duration, String> {
+    /// Waits for a good end; what it took.
+    pub fn end(mut self) -> Result<Cost, String> {
+        let mut memory = 0;
         loop {
             match self.ended() {
-                Some(status) if status.success() => return Ok(self.started.elapsed()),
+                Some(status) if status.success() => {
+                    return Ok(Cost { time: self.started.elapsed(), memory });
+                }
                 Some(status) => return Err(self.complaint(status)),
-                None => self.pause()?,
+                None => {
+                    memory = memory.max(self.memory());
+                    self.pause()?;
+                }
             }
         }
+    }
+
+    /// The most memory held so far, in bytes, as Linux tells it.
+    fn memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()));
+        let status = status.unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kibibytes =
+            line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+        kibibytes.unwrap_or(0) * 1024
     }
 
     /// Waits until a page is served that holds a text; how long it took from the start.
