@@ -60,15 +60,15 @@ pub struct Wrapped {
     pub is_cut: bool,
 }
 
-/// How strongly each pixel of a letter is covered, and where it stands beside the pen.
+/// The pixels of a letter, and where it stands beside the pen.
 struct Shape {
     left: i32,
     top: i32,
-    /// Column, row, share.
-    dots: Vec<(u16, u16, f32)>,
+    /// Column, row, colour.
+    dots: Vec<(u16, u16, u8)>,
 }
 
-type Shapes = HashMap<(Face, u16, GlyphId), Arc<Shape>>;
+type Shapes = HashMap<(Face, u16, u8, GlyphId), Arc<Shape>>;
 
 pub struct Pen<'f> {
     bold: FontRef<'f>,
@@ -115,6 +115,9 @@ impl<'f> Pen<'f> {
 
     /// A word, in parts where it is wider than a line.
     fn pieces(&self, word: &str, face: Face, size: u16, width: i32) -> Vec<String> {
+        if self.width(word, face, size) <= width {
+            return vec![word.to_owned()];
+        }
         let mut pieces = vec![String::new()];
         for c in word.chars() {
             let last = pieces.last_mut().expect("a piece");
@@ -157,25 +160,25 @@ impl<'f> Pen<'f> {
         let font = self.font(face, size);
         for (glyph, end) in self.places(line, face, size) {
             let start = (end - font.h_advance(glyph)).round() as i32;
-            let shape = self.shape(face, size, glyph);
-            for &(column, row, cover) in &shape.dots {
-                let (x, y) = (i32::from(column) + shape.left, i32::from(row) + shape.top);
-                picture.dot(at.0 + start + x, at.1 + y, cover, ink);
+            let shape = self.shape(face, size, ink, glyph);
+            let (left, top) = (at.0 + start + shape.left, at.1 + shape.top);
+            for &(column, row, colour) in &shape.dots {
+                picture.dot(left + i32::from(column), top + i32::from(row), colour);
             }
         }
     }
 
-    fn shape(&self, face: Face, size: u16, glyph: GlyphId) -> Arc<Shape> {
-        let key = (face, size, glyph);
+    fn shape(&self, face: Face, size: u16, ink: Ink, glyph: GlyphId) -> Arc<Shape> {
+        let key = (face, size, ink.first, glyph);
         let known = self.shapes.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         known.unwrap_or_else(|| {
-            let shape = Arc::new(self.draw(face, size, glyph));
+            let shape = Arc::new(self.draw(face, size, ink, glyph));
             let mut shapes = self.shapes.write().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(shapes.entry(key).or_insert(shape))
         })
     }
 
-    fn draw(&self, face: Face, size: u16, glyph: GlyphId) -> Shape {
+    fn draw(&self, face: Face, size: u16, ink: Ink, glyph: GlyphId) -> Shape {
         let font = self.font(face, size);
         let placed = glyph.with_scale(font.scale());
         let Some(outline) = font.outline_glyph(placed) else {
@@ -184,9 +187,9 @@ impl<'f> Pen<'f> {
         let bounds = outline.px_bounds();
         let mut dots = Vec::new();
         outline.draw(|column, row, cover| {
-            if cover > 0.05 {
+            if let Some(colour) = ink.at(cover) {
                 let small = |at: u32| u16::try_from(at).unwrap_or(u16::MAX);
-                dots.push((small(column), small(row), cover));
+                dots.push((small(column), small(row), colour));
             }
         });
         Shape { left: bounds.min.x as i32, top: bounds.min.y as i32, dots }

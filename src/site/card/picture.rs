@@ -10,6 +10,15 @@ pub struct Ink {
     pub count: u8,
 }
 
+impl Ink {
+    /// The colour of a pixel that is covered in part, from 0 to 1; none where that is too little.
+    pub fn at(self, cover: f32) -> Option<u8> {
+        let steps = f32::from(self.count);
+        let reached = |&step: &u8| cover * steps + 0.5 >= f32::from(step);
+        (1..=self.count).rev().find(reached).map(|step| self.first + step - 1)
+    }
+}
+
 pub const INK: Ink = Ink { first: 1, count: 5 };
 pub const MUTED: Ink = Ink { first: 6, count: 3 };
 /// The colours of steps, from the first level's to the last one's.
@@ -24,39 +33,49 @@ const GREY: Colour = [0x4d, 0x58, 0x62];
 const FIRST: Colour = [0x9f, 0xd6, 0xcb];
 const LAST: Colour = [0x14, 0x3a, 0x66];
 
-/// One byte a pixel: the number of its colour.
+/// Two pixels a byte, as they stand in the file: each the number of its colour, the left one above.
 pub struct Picture {
-    pixels: Vec<u8>,
+    bytes: Vec<u8>,
 }
 
 impl Picture {
     pub fn new() -> Self {
-        Self { pixels: vec![0; place(0, HEIGHT)] }
+        Self { bytes: vec![0; place(0, HEIGHT)] }
     }
 
     /// A rectangle: left, top, width, height.
     pub fn fill(&mut self, (left, top, width, height): (i32, i32, i32, i32), colour: u8) {
+        let right = left + width;
         for y in top..top + height {
-            self.pixels[place(left, y)..place(left + width, y)].fill(colour);
+            // A pixel at either end may share its byte with one outside.
+            if left % 2 == 1 {
+                self.set(left, y, colour);
+            }
+            if right % 2 == 1 {
+                self.set(right - 1, y, colour);
+            }
+            self.bytes[place(left + 1, y)..place(right, y)].fill(colour << 4 | colour);
         }
     }
 
-    /// Adds a dot of some ink; `cover` goes from 0 to 1.
-    pub fn dot(&mut self, x: i32, y: i32, cover: f32, ink: Ink) {
-        if !(0..WIDTH).contains(&x) || !(0..HEIGHT).contains(&y) {
-            return;
-        }
-        let steps = f32::from(ink.count);
-        let strength = (1..=ink.count).rev().find(|&step| cover * steps + 0.5 >= f32::from(step));
-        if let Some(strength) = strength {
-            let pixel = &mut self.pixels[place(x, y)];
-            *pixel = (*pixel).max(ink.first + strength - 1);
+    /// Makes a pixel at least as dark as a colour of the same ink.
+    pub fn dot(&mut self, x: i32, y: i32, colour: u8) {
+        if (0..WIDTH).contains(&x) && (0..HEIGHT).contains(&y) && self.get(x, y) < colour {
+            self.set(x, y, colour);
         }
     }
 
-    /// Two pixels a byte, each the number of a colour in the palette.
+    fn get(&self, x: i32, y: i32) -> u8 {
+        let byte = self.bytes[place(x, y)];
+        if x % 2 == 0 { byte >> 4 } else { byte & 0xf }
+    }
+
+    fn set(&mut self, x: i32, y: i32, colour: u8) {
+        let byte = &mut self.bytes[place(x, y)];
+        *byte = if x % 2 == 0 { *byte & 0xf | colour << 4 } else { *byte & 0xf0 | colour };
+    }
+
     pub fn png(&self) -> Vec<u8> {
-        let packed: Vec<u8> = self.pixels.chunks(2).map(|two| two[0] << 4 | two[1]).collect();
         let mut bytes = Vec::with_capacity(24 << 10);
         let mut encoder =
             png::Encoder::new(&mut bytes, WIDTH.unsigned_abs(), HEIGHT.unsigned_abs());
@@ -66,15 +85,15 @@ impl Picture {
         encoder.set_deflate_compression(png::DeflateCompression::Level(1));
         encoder.set_filter(png::Filter::NoFilter);
         let written =
-            encoder.write_header().and_then(|mut writer| writer.write_image_data(&packed));
+            encoder.write_header().and_then(|mut writer| writer.write_image_data(&self.bytes));
         written.expect("memory takes every picture of the right size");
         bytes
     }
 }
 
-/// Of pixels within the picture.
+/// The byte of a pixel within the picture.
 fn place(x: i32, y: i32) -> usize {
-    usize::try_from(y * WIDTH + x).expect("a place of the picture")
+    usize::try_from((y * WIDTH + x) / 2).expect("a place of the picture")
 }
 
 fn palette() -> Vec<u8> {

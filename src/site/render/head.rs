@@ -140,7 +140,10 @@ pub fn minutes(note: &Note) -> Option<usize> {
     let text = &note.body.plain;
     let words = text.split_whitespace().count();
     // Scripts without spaces: two characters are about a word.
-    let further = text.chars().filter(|c| matches!(c, '\u{3040}'..='\u{9fff}')).count() / 2;
+    let further = match text.is_ascii() {
+        true => 0,
+        false => text.chars().filter(|c| matches!(c, '\u{3040}'..='\u{9fff}')).count() / 2,
+    };
     Some((words + further).div_ceil(WORDS_PER_MINUTE)).filter(|minutes| *minutes >= 2)
 }
 

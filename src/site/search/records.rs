@@ -44,21 +44,56 @@ pub struct Words {
 }
 
 impl Words {
-    fn pack(words: &[(Box<str>, u32)]) -> Self {
-        let mut packed = Self::default();
-        for (word, weight) in words {
-            packed.text.push_str(word);
-            packed.ends.push((u32::try_from(packed.text.len()).unwrap_or(u32::MAX), *weight));
-        }
-        packed.text.shrink_to_fit();
-        packed.ends.shrink_to_fit();
-        packed
-    }
-
     pub fn iter(&self) -> impl Iterator<Item = (&str, u32)> {
         let starts = std::iter::once(0).chain(self.ends.iter().map(|&(end, _)| end as usize));
         let ends = self.ends.iter();
         starts.zip(ends).map(|(start, &(end, weight))| (&self.text[start..end as usize], weight))
+    }
+}
+
+/// Words as they come, one behind the other: where each begins and ends, and its weight.
+#[derive(Default)]
+struct Found {
+    text: String,
+    words: Vec<(u32, u32, u32)>,
+}
+
+impl Found {
+    fn add(&mut self, word: &str, weight: u32) {
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let start = place(self.text.len());
+        self.text.push_str(word);
+        self.words.push((start, place(self.text.len()), weight));
+    }
+
+    fn all(&mut self, text: &str, weight: u32) {
+        words::each(text, |word| self.add(word, weight));
+    }
+
+    /// Each word once, in order, with the sum of its weights.
+    fn sum(&mut self) {
+        let Self { text, words } = self;
+        let word = |&(start, end, _): &(u32, u32, u32)| &text[start as usize..end as usize];
+        words.sort_unstable_by(|a, b| word(a).cmp(word(b)));
+        words.dedup_by(|next, first| {
+            let same = word(next) == word(first);
+            first.2 += if same { next.2 } else { 0 };
+            same
+        });
+    }
+
+    fn pack(mut self) -> Words {
+        self.sum();
+        let length = self.words.iter().map(|(start, end, _)| (end - start) as usize).sum();
+        let mut packed = Words {
+            text: String::with_capacity(length),
+            ends: Vec::with_capacity(self.words.len()),
+        };
+        for &(start, end, weight) in &self.words {
+            packed.text.push_str(&self.text[start as usize..end as usize]);
+            packed.ends.push((u32::try_from(packed.text.len()).unwrap_or(u32::MAX), weight));
+        }
+        packed
     }
 }
 
@@ -102,13 +137,12 @@ impl Kind {
 impl Record {
     fn new(kind: Kind, title: &str, trail: &str, href: String, texts: &[&str]) -> Self {
         let text = texts.join(" ");
-        let mut found = Vec::new();
-        words::each(&text, |word| found.push((Box::from(word), IN_TEXT)));
-        found = summed(found);
-        found.iter_mut().for_each(|(_, times)| *times = (*times).min(MOST_TIMES * IN_TEXT));
-        words::each(trail, |word| found.push((Box::from(word), IN_TRAIL)));
-        let weight = IN_TITLE + kind.weight();
-        words::each(title, |word| found.push((Box::from(word), weight)));
+        let mut found = Found::default();
+        found.all(&text, IN_TEXT);
+        found.sum();
+        found.words.iter_mut().for_each(|word| word.2 = word.2.min(MOST_TIMES * IN_TEXT));
+        found.all(trail, IN_TRAIL);
+        found.all(title, IN_TITLE + kind.weight());
         Self {
             title: title.to_owned(),
             trail: trail.to_owned(),
@@ -117,7 +151,7 @@ impl Record {
             level: None,
             dimension: None,
             excerpt: excerpt(&text),
-            words: Words::pack(&summed(found)),
+            words: found.pack(),
         }
     }
 }
@@ -125,25 +159,24 @@ impl Record {
 impl Record {
     /// It is found by these words too, though no result shows them.
     fn also(&mut self, text: &str, weight: u32) {
-        let mut all: Vec<_> = self.words.iter().map(|(word, w)| (Box::from(word), w)).collect();
-        words::each(text, |word| all.push((Box::from(word), weight)));
-        self.words = Words::pack(&summed(all));
+        let mut found = Found::default();
+        self.words.iter().for_each(|(word, weight)| found.add(word, weight));
+        found.all(text, weight);
+        self.words = found.pack();
     }
 }
 
-/// Each word once, with the sum of its weights.
-fn summed(mut words: Vec<(Box<str>, u32)>) -> Vec<(Box<str>, u32)> {
-    words.sort_unstable();
-    words.dedup_by(|next, first| {
-        let same = next.0 == first.0;
-        first.1 += if same { next.1 } else { 0 };
-        same
-    });
-    words
-}
-
 fn excerpt(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // A character has four bytes at most.
+    let mut words = text.split_whitespace();
+    let mut text = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        text.push(' ');
+        text.push_str(word);
+        if text.len() > 4 * (EXCERPT + 1) {
+            break;
+        }
+    }
     match text.char_indices().nth(EXCERPT) {
         None => text,
         Some((end, _)) => {
@@ -199,16 +232,17 @@ fn text_of(note: &Note, range: std::ops::Range<usize>) -> String {
             }
         }
         let Piece::Html(html) = piece else { continue };
-        for c in html.chars() {
-            match c {
-                '<' => in_tag = true,
-                '>' if in_tag => {
-                    in_tag = false;
-                    text.push(' ');
-                }
-                c if !in_tag => text.push(c),
-                _ => {}
+        let mut rest: &str = html;
+        while !rest.is_empty() {
+            let end = rest.find(if in_tag { '>' } else { '<' });
+            let (part, after) = rest.split_at(end.unwrap_or(rest.len()));
+            match in_tag {
+                false => text.push_str(part),
+                true if end.is_some() => text.push(' '),
+                true => {}
             }
+            in_tag ^= end.is_some();
+            rest = after.get(1..).unwrap_or_default();
         }
     }
     let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")];

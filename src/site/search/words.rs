@@ -5,33 +5,59 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Calls `add` with each word of a text.
 pub fn each(text: &str, mut add: impl FnMut(&str)) {
-    let mut word = String::new();
-    let mut joined: Option<char> = None;
-    for c in text.nfkd().filter(|c| !is_mark(*c)).flat_map(char::to_lowercase) {
-        if is_joined(c) {
-            flush(&mut word, &mut add);
-            if let Some(before) = joined {
-                add(&[before, c].iter().collect::<String>());
-            }
-            joined = Some(c);
-            continue;
-        }
-        joined = None;
-        match c.is_alphanumeric() {
-            true => word.push(c),
-            false => flush(&mut word, &mut add),
-        }
+    let mut words = Words { word: String::new(), joined: None, add: &mut add };
+    let mut rest = text;
+    while !rest.is_empty() {
+        // Most letters of most texts have nothing to be folded but their case.
+        let plain = rest.bytes().take_while(u8::is_ascii).count();
+        let (ascii, after) = rest.split_at(plain);
+        ascii.chars().for_each(|c| words.push(c.to_ascii_lowercase()));
+        let other = after.find(|c: char| c.is_ascii()).unwrap_or(after.len());
+        let (other, after) = after.split_at(other);
+        let folded = other.nfkd().filter(|c| !is_mark(*c)).flat_map(char::to_lowercase);
+        folded.for_each(|c| words.push(c));
+        rest = after;
     }
-    flush(&mut word, &mut add);
+    words.flush();
 }
 
-fn flush(word: &mut String, add: &mut impl FnMut(&str)) {
-    let letters = word.chars().count();
-    // A letter alone finds nothing; what is longer than any word is a hash or an address.
-    if (2..=40).contains(&letters) || word.chars().all(|c| c.is_ascii_digit()) && letters == 1 {
-        add(word);
+/// Words as they are put together from letters.
+struct Words<'a, F> {
+    word: String,
+    /// The last character of a script without spaces.
+    joined: Option<char>,
+    add: &'a mut F,
+}
+
+impl<F: FnMut(&str)> Words<'_, F> {
+    fn push(&mut self, c: char) {
+        if is_joined(c) {
+            self.flush();
+            if let Some(before) = self.joined {
+                (self.add)(&[before, c].iter().collect::<String>());
+            }
+            self.joined = Some(c);
+            return;
+        }
+        self.joined = None;
+        match c.is_alphanumeric() {
+            true => self.word.push(c),
+            false => self.flush(),
+        }
     }
-    word.clear();
+
+    fn flush(&mut self) {
+        if self.word.is_empty() {
+            return;
+        }
+        let letters = self.word.chars().count();
+        // A letter alone finds nothing; what is longer than any word is a hash or an address.
+        let is_digit = letters == 1 && self.word.starts_with(|c: char| c.is_ascii_digit());
+        if (2..=40).contains(&letters) || is_digit {
+            (self.add)(&self.word);
+        }
+        self.word.clear();
+    }
 }
 
 /// Scripts that put no spaces between words.
@@ -55,6 +81,7 @@ mod tests {
     fn words_are_folded_and_scripts_without_spaces_cut_into_pairs() {
         assert_eq!(of("Größe, Überblick & CI/CD a 5"), ["große", "uberblick", "ci", "cd", "5"]);
         assert_eq!(of("Модель й"), ["модель"]);
+        assert_eq!(of("e\u{301}te\u{301}, ﬁne K2"), ["ete", "fine", "k2"]);
         assert_eq!(of("模型管理 v2"), ["模型", "型管", "管理", "v2"]);
         assert_eq!(of("テスト"), ["テス", "スト"]);
     }

@@ -7,8 +7,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use syntect::parsing::{ClearAmount, ParseState, Scope, ScopeStackOp, SyntaxReference, SyntaxSet};
+use syntect::parsing::{ClearAmount, Scope, ScopeStackOp, SyntaxReference, SyntaxSet};
 
+use super::grammar::Reading;
 use crate::site::sources::ContentHash;
 use crate::site::text;
 
@@ -186,7 +187,7 @@ fn weight(syntax: &str) -> usize {
 }
 
 fn colour(code: &str, syntax: &SyntaxReference, prompts: bool) -> Result<String, Refusal> {
-    let mut state = ParseState::new(syntax);
+    let mut reading = Reading::new(syntax, &SYNTAXES);
     let mut page = Page { html: String::with_capacity(code.len() * 2), ..Page::default() };
     let mut done = 0;
     for line in code.split_inclusive('\n') {
@@ -206,9 +207,9 @@ fn colour(code: &str, syntax: &SyntaxReference, prompts: bool) -> Result<String,
             return Err(Refusal::TooMuchWork);
         }
         // A grammar fails where its expressions give up, for the same reason.
-        let changes = state.parse_line(line, &SYNTAXES).map_err(|_| Refusal::TooMuchWork)?;
-        done += changes.len() * CHANGE;
-        page.line(line, &changes);
+        let parsed = reading.line(line).map_err(|_| Refusal::TooMuchWork)?;
+        done += parsed.len() * CHANGE;
+        page.line(line, &parsed);
     }
     page.close();
     Ok(page.html)

@@ -16,6 +16,7 @@ mod fence;
 mod finish;
 mod footnotes;
 mod glossary;
+mod grammar;
 mod headings;
 pub mod highlight;
 pub mod include;
