@@ -10,7 +10,7 @@ use crate::site::parse::CONFIG;
 use crate::site::sources::Sources;
 use crate::site::{self, Kept, Options, Outcome};
 use crate::system::clock::Stopwatch;
-use crate::system::{disk, git, mend, report, scan, schemas};
+use crate::system::{cache, disk, git, mend, report, scan, schemas};
 
 /// Builds the site and writes it; false when it has errors, and then nothing is written.
 pub fn build(args: &BuildArgs) -> Result<bool> {
@@ -67,7 +67,7 @@ fn make(args: &SiteArgs, root: &Path, cards: bool) -> Result<(Sources, Outcome)>
         ..Options::default()
     };
     let sources = scan::site(root)?;
-    let outcome = site::build(&sources, &options, &Kept::default());
+    let outcome = site::build(&sources, &options, &Kept::on(cache::shelf(root, cards)));
     progress.finish();
     Ok((sources, outcome))
 }

@@ -18,7 +18,7 @@ use crate::system::editor::Editor;
 use crate::system::scan::Scanner;
 use crate::system::server::{Listen, Server, Shown};
 use crate::system::watch::Watcher;
-use crate::system::{git, process, report, schemas};
+use crate::system::{cache, git, process, report, schemas};
 
 /// A site of more files is shown for a moment without the colours of its code: they take half the
 /// time of a first build.
@@ -90,9 +90,9 @@ impl Preview {
         Ok(Self {
             server: Server::start(&listen)?,
             scanner: Scanner::new(&root),
+            kept: Kept::on(cache::shelf(&root, false)),
             root,
             options,
-            kept: Kept::default(),
             editor,
             sources: None,
             output: Arc::default(),
@@ -134,6 +134,7 @@ impl Preview {
         let search = search::When::Later;
         let outcome = self.build(&sources, &Options { search, ..self.options.clone() });
         self.search_waits = true;
+        self.kept.settle();
         self.tell(&sources, &outcome, watch);
         self.sources = Some(sources);
     }

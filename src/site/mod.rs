@@ -17,6 +17,7 @@ pub mod resolve;
 pub mod search;
 mod silence;
 pub mod sources;
+pub mod store;
 pub mod text;
 
 pub use resolve::Site;
@@ -28,6 +29,7 @@ use output::Output;
 use parse::markdown::Colours;
 use parse::model::Model;
 use sources::Sources;
+use store::Shelf;
 
 /// What the command line adds to `levelbook.yaml`.
 #[derive(Clone, Debug, Default)]
@@ -49,12 +51,26 @@ pub struct Options {
 /// What earlier builds left to be used again. A new one gives the same result, only later.
 #[derive(Debug, Default)]
 pub struct Kept {
+    /// What earlier runs of the program left.
+    shelf: Shelf,
     parse: parse::Kept,
     resolve: resolve::Kept,
     render: render::Kept,
     audit: audit::Kept,
     search: search::Kept,
     machines: machines::Kept,
+}
+
+impl Kept {
+    /// With what earlier runs left.
+    pub fn on(shelf: Shelf) -> Self {
+        Self { shelf, ..Self::default() }
+    }
+
+    /// Leaves to later runs what was made so far.
+    pub fn settle(&self) {
+        self.shelf.settle();
+    }
 }
 
 /// A build's result.
@@ -107,7 +123,7 @@ pub struct Summary {
 
 /// The one way in which a site is built.
 pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
-    let (parsed, mut diagnostics) = parse::all(sources, options.colours, &kept.parse);
+    let (parsed, mut diagnostics) = parse::all(sources, options.colours, &kept.parse, &kept.shelf);
     let Some(mut parsed) = parsed else {
         return Outcome {
             output: Output::default(),
@@ -124,10 +140,13 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
         resolve::site(parsed, options.drafts, Arc::clone(&options.changed), &kept.resolve);
     diagnostics.extend(found);
     let (mut output, found) = render::site(&site, options.search, &kept.render);
-    for (path, file) in search::files(&site, options.search, &kept.search).iter() {
+    for (path, file) in search::files(&site, options.search, &kept.search, &kept.shelf).iter() {
         output.insert(path.clone(), file.clone());
     }
-    machines::add(&site, sources, options.cards, &mut output, &kept.machines);
+    machines::add(&site, sources, &mut output, &kept.machines);
+    if options.cards {
+        machines::cards(&site, &mut output, &kept.machines, &kept.shelf);
+    }
     let is_whole = found.is_empty();
     diagnostics.extend(found);
     let audit = audit::run(&site, &output, &kept.audit);

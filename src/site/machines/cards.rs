@@ -9,12 +9,13 @@ use crate::site::memo::{Memo, hash_of};
 use crate::site::output::{File, Output};
 use crate::site::render::{description, head};
 use crate::site::resolve::pages::{PageId, PageKind};
+use crate::site::store::Shelf;
 
 /// Steps of the flight on pages that speak of no level.
 const STEPS: usize = 5;
 
 /// The cards of all pages that name one and have none by the author.
-pub fn all(site: &Site, output: &Output, kept: &Memo<File>) -> Vec<(OutPath, File)> {
+pub fn all(site: &Site, output: &Output, kept: &Memo<File>, shelf: &Shelf) -> Vec<(OutPath, File)> {
     let Some(fonts) = head::fonts(site) else { return Vec::new() };
     let press = Press::new(&fonts);
     let font = site.theme.files.get(head::CARD_FONT).map(|file| file.hash);
@@ -28,7 +29,8 @@ pub fn all(site: &Site, output: &Output, kept: &Memo<File>) -> Vec<(OutPath, Fil
         let (name, description) = (written(&site.config.title), written(&description));
         let title = &site.map.page(id).title;
         let card = Card { site: &name, title, description: &description, steps: steps(site, id) };
-        let file = kept.get(hash_of(&(font, &card)), || File::new(press.print(&card)));
+        let key = hash_of(&("card", font, &card));
+        let file = kept.get(key, || File::new(shelf.bytes(key, || press.print(&card))));
         (out, (*file).clone())
     });
     cards.collect()

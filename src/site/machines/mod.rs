@@ -19,6 +19,7 @@ use super::render::head;
 use super::render::made_from;
 use super::resolve::pages::PageId;
 use super::sources::Sources;
+use super::store::Shelf;
 
 /// What earlier builds left.
 #[derive(Debug, Default)]
@@ -40,9 +41,15 @@ impl Kept {
 }
 
 /// Adds all files for machines. A file that the author put at one of their addresses stays.
-pub fn add(site: &Site, sources: &Sources, with_cards: bool, output: &mut Output, kept: &Kept) {
-    let cards = if with_cards { cards::all(site, output, &kept.cards) } else { Vec::new() };
-    for (path, file) in files(site, sources, kept).into_iter().chain(cards) {
+pub fn add(site: &Site, sources: &Sources, output: &mut Output, kept: &Kept) {
+    for (path, file) in files(site, sources, kept) {
+        output.insert_new(path, file);
+    }
+}
+
+/// Adds the cards that pages name.
+pub fn cards(site: &Site, output: &mut Output, kept: &Kept, shelf: &Shelf) {
+    for (path, file) in cards::all(site, output, &kept.cards, shelf) {
         output.insert_new(path, file);
     }
 }

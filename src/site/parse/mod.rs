@@ -28,6 +28,7 @@ use rayon::prelude::*;
 use super::diagnostics::{Code, Diagnostic, Place};
 use super::memo::{Memo, hash_of};
 use super::sources::{Source, SourcePath, Sources};
+use super::store::Shelf;
 use config::Config;
 use glossary::Glossary;
 use markdown::{Colours, Settings};
@@ -74,7 +75,12 @@ impl Kept {
 }
 
 /// Reads every file. Without a configuration that can be read there is nothing to go on with.
-pub fn all(sources: &Sources, colours: Colours, kept: &Kept) -> (Option<Parsed>, Vec<Diagnostic>) {
+pub fn all(
+    sources: &Sources,
+    colours: Colours,
+    kept: &Kept,
+    shelf: &Shelf,
+) -> (Option<Parsed>, Vec<Diagnostic>) {
     let mut diagnostics = sources.problems.clone();
     let Some(config) = configuration(sources, &mut diagnostics) else { return (None, diagnostics) };
     let theme = theme(sources, &config, kept);
@@ -93,7 +99,7 @@ pub fn all(sources: &Sources, colours: Colours, kept: &Kept) -> (Option<Parsed>,
     let notes: Vec<_> = of(Kind::Note)
         .collect::<Vec<_>>()
         .into_par_iter()
-        .map(|s| note(s, sources, &settings, kept))
+        .map(|s| note(s, sources, &settings, (kept, shelf)))
         .collect();
     let models: Vec<_> = of(Kind::Model)
         .collect::<Vec<_>>()
@@ -171,7 +177,7 @@ fn note(
     source: &Source,
     sources: &Sources,
     settings: &Settings,
-    kept: &Kept,
+    (kept, shelf): (&Kept, &Shelf),
 ) -> Arc<(Arc<Note>, Vec<Diagnostic>)> {
     let own = String::from_utf8_lossy(&source.bytes);
     let parts = match markdown::include::wanted(&own) {
@@ -184,7 +190,7 @@ fn note(
     kept.notes.get(hash_of(&(&source.path, source.hash, settings, &parts, names)), || {
         let mut diagnostics = Vec::new();
         let text = text(source, &mut diagnostics);
-        let (note, found) = markdown::note(&source.path, &text, settings, sources);
+        let (note, found) = markdown::note(&source.path, &text, settings, sources, shelf);
         diagnostics.extend(found);
         (Arc::new(note), diagnostics)
     })

@@ -13,6 +13,7 @@ use super::Site;
 use super::address::OutPath;
 use super::memo::{Memo, hash_of};
 use super::output::File;
+use super::store::Shelf;
 use rayon::prelude::*;
 use records::Record;
 
@@ -46,7 +47,7 @@ impl Kept {
 }
 
 /// The files of the index; none where the configuration wants no search.
-pub fn files(site: &Site, when: When, kept: &Kept) -> Files {
+pub fn files(site: &Site, when: When, kept: &Kept, shelf: &Shelf) -> Files {
     if !site.config.search {
         return Files::default();
     }
@@ -54,17 +55,19 @@ pub fn files(site: &Site, when: When, kept: &Kept) -> Files {
     if when == When::Later {
         return last.clone().unwrap_or_default();
     }
-    let files = Arc::new(index::files(&records(site, kept)));
+    let files = Arc::new(index::files(&records(site, kept, shelf)));
     *last = Some(Arc::clone(&files));
     files
 }
 
 /// All records in reading order: notes first, then what belongs to each model.
-fn records(site: &Site, kept: &Kept) -> Vec<Arc<Vec<Record>>> {
+fn records(site: &Site, kept: &Kept, shelf: &Shelf) -> Vec<Arc<Vec<Record>>> {
     let order = site.map.order.iter().filter_map(|&page| site.map.note_of(page).map(|n| (page, n)));
     let notes = order.collect::<Vec<_>>().into_par_iter().map(|(page, note)| {
         let from = hash_of(&(site.map.key, page, site.notes[note].hash));
-        kept.notes.get(from, || records::of_note(site, page, note))
+        kept.notes.get(from, || {
+            shelf.value(|| hash_of(&("words", from)), || records::of_note(site, page, note))
+        })
     });
     let models = 0..site.map.models.len();
     let models =

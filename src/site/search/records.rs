@@ -1,5 +1,7 @@
 //! What can be found: a record for each place of the site that has an address of its own.
 
+use serde::{Deserialize, Serialize};
+
 use super::words;
 use crate::site::Site;
 use crate::site::address::{Base, encode};
@@ -19,7 +21,7 @@ const MOST_TIMES: u32 = 4;
 const EXCERPT: usize = 140;
 
 /// A place that a search can lead to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Record {
     pub title: String,
     /// Where it stands: the page, the level.
@@ -36,7 +38,7 @@ pub struct Record {
 }
 
 /// Words with their weights, one behind the other: of 10,000 pages there are millions.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Words {
     text: String,
     /// Where each ends, and its weight.
@@ -97,7 +99,7 @@ impl Found {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     Page,
     Section,

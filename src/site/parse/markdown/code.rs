@@ -62,7 +62,7 @@ fn block(
         .collect();
     let coloured = match draft.settings.colours {
         _ if language.eq_ignore_ascii_case("mermaid") => Ok(highlight::escape(&code).into()),
-        Colours::Now => highlight::highlight(&code, language),
+        Colours::Now => highlight::highlight(&code, language, &draft.shelf),
         Colours::Later => Ok(highlight::escape(&code).into()),
     };
     let inner = coloured.map_or_else(

@@ -12,6 +12,7 @@ use super::clean::Clean;
 use super::{Settings, problems};
 use crate::site::diagnostics::{Diagnostic, Place};
 use crate::site::sources::SourcePath;
+use crate::site::store::Shelf;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
@@ -79,6 +80,7 @@ pub struct Draft<'a> {
     pub excerpt: String,
     pub diagnostics: Vec<Diagnostic>,
     pub settings: Settings,
+    pub shelf: Shelf,
     path: Option<&'a SourcePath>,
     /// Room for the steps of the next pass: a list as long as this one is not allocated lightly.
     spare: Vec<Step<'a>>,
@@ -120,6 +122,7 @@ impl<'a> Draft<'a> {
             plain: String::new(),
             excerpt: String::new(),
             settings: Settings::default(),
+            shelf: Shelf::default(),
             diagnostics: Vec::new(),
             path,
             spare: Vec::new(),

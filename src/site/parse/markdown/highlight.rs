@@ -7,10 +7,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use serde::{Deserialize, Serialize};
 use syntect::parsing::{ClearAmount, Scope, ScopeStackOp, SyntaxReference, SyntaxSet};
 
 use super::grammar::Reading;
+use crate::site::memo::hash_of;
 use crate::site::sources::ContentHash;
+use crate::site::store::Shelf;
 use crate::site::text;
 
 /// The largest block that is coloured, in bytes.
@@ -23,7 +26,7 @@ const MOST_WORK: usize = 20_000_000;
 const KEPT: usize = 16_000_000;
 
 /// Why a block has no colours though its language asks for them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
     Unknown,
     /// Its bytes.
@@ -36,7 +39,7 @@ pub enum Refusal {
 type Coloured = Result<Arc<str>, Refusal>;
 
 /// The HTML of code: escaped, with `<span class="k">` and the like around what has a colour.
-pub fn highlight(code: &str, language: &str) -> Coloured {
+pub fn highlight(code: &str, language: &str, shelf: &Shelf) -> Coloured {
     let language = language.to_lowercase();
     if is_plain(&language) {
         return Ok(escape(code).into());
@@ -50,7 +53,8 @@ pub fn highlight(code: &str, language: &str) -> Coloured {
     if let Some(coloured) = kept().blocks.get(&key) {
         return coloured.clone();
     }
-    let coloured = colour(code, syntax, prompts).map(Arc::from);
+    let made = || colour(code, syntax, prompts);
+    let coloured = shelf.value(|| hash_of(&("code", key)), made).map(Arc::from);
     kept().put(key, coloured.clone());
     coloured
 }
@@ -399,7 +403,7 @@ mod tests {
     use super::*;
 
     fn marked(code: &str, language: &str) -> String {
-        let html = highlight(code, language).unwrap();
+        let html = highlight(code, language, &Shelf::default()).unwrap();
         html.replace("<span class=\"", "{").replace("\">", " ").replace("</span>", "}")
     }
 
@@ -428,7 +432,7 @@ mod tests {
         for language in ["", "text", "Plain", "none"] {
             assert_eq!(marked("if <x>", language), "if &lt;x&gt;");
         }
-        assert_eq!(highlight("x", "nonsense"), Err(Refusal::Unknown));
+        assert_eq!(highlight("x", "nonsense", &Shelf::default()), Err(Refusal::Unknown));
     }
 
     #[test]
@@ -445,11 +449,14 @@ mod tests {
     #[test]
     fn too_much_work_is_refused_by_its_amount() {
         let line = format!("{}\n", "a".repeat(1_900));
-        assert!(highlight(&line, "js").is_ok());
-        assert_eq!(highlight(&line.repeat(10), "js"), Err(Refusal::TooMuchWork));
-        assert_eq!(highlight(&"x".repeat(LARGEST + 1), "js"), Err(Refusal::TooLarge(LARGEST + 1)));
+        assert!(highlight(&line, "js", &Shelf::default()).is_ok());
+        assert_eq!(highlight(&line.repeat(10), "js", &Shelf::default()), Err(Refusal::TooMuchWork));
+        assert_eq!(
+            highlight(&"x".repeat(LARGEST + 1), "js", &Shelf::default()),
+            Err(Refusal::TooLarge(LARGEST + 1))
+        );
         let long = format!("a\n{}", "ä".repeat(LONGEST_LINE + 1));
-        assert_eq!(highlight(&long, "js"), Err(Refusal::LongLine(2)));
+        assert_eq!(highlight(&long, "js", &Shelf::default()), Err(Refusal::LongLine(2)));
     }
 
     #[test]

@@ -47,6 +47,7 @@ use super::rich::Rich;
 use crate::site::diagnostics::{Code, Diagnostic};
 use crate::site::memo::hash_of;
 use crate::site::sources::{ContentHash, SourcePath, Sources};
+use crate::site::store::Shelf;
 use clean::Clean;
 pub use draft::Draft;
 use draft::Scope;
@@ -126,6 +127,7 @@ pub fn note(
     text: &str,
     settings: &Settings,
     sources: &Sources,
+    shelf: &Shelf,
 ) -> (Note, Vec<Diagnostic>) {
     let (front, start, mut diagnostics) = front(path, text);
     let expanded = include::wanted(text).then(|| include::expand(path, text, start, sources));
@@ -139,6 +141,7 @@ pub fn note(
     };
     let mut draft = Draft::parse(Some(path), &clean, Scope::Note, options);
     draft.settings = settings.clone();
+    draft.shelf = shelf.clone();
     PASSES.iter().for_each(|pass| pass(&mut draft));
     // With the front matter in the text, its title opens nothing: one mistake, one message.
     if diagnostics.iter().any(|diagnostic| diagnostic.code == Code::S07) {
