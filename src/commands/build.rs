@@ -67,7 +67,11 @@ fn make(args: &SiteArgs, root: &Path, cards: bool) -> Result<(Sources, Outcome)>
         ..Options::default()
     };
     let sources = scan::site(root)?;
-    let outcome = site::build(&sources, &options, &Kept::on(cache::shelf(root, cards)));
+    let kept = Kept::on(cache::shelf(root, cards));
+    let outcome = site::build(&sources, &options, &kept);
+    kept.settle();
+    // Its millions of pieces go with the program, sooner than one by one.
+    std::mem::forget(kept);
     progress.finish();
     Ok((sources, outcome))
 }

@@ -6,7 +6,7 @@ mod leaves;
 mod models;
 mod page;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
@@ -21,12 +21,13 @@ use super::render::exports::{NAMES, file_of};
 use super::resolve::ModelPages;
 use super::resolve::pages::{Page, PageId, PageKind};
 use super::sources::{ContentHash, SourcePath};
-use page::{PageFacts, Texts};
+use page::{PageFacts, Texts, Way};
 
 /// What earlier builds found.
 #[derive(Debug, Default)]
 pub struct Kept {
     facts: Memo<PageFacts>,
+    ways: Memo<Option<Arc<Way>>>,
     links: Memo<Vec<Diagnostic>>,
     items: Memo<Audit>,
 }
@@ -35,6 +36,7 @@ impl Kept {
     /// Forgets what the last build did not use.
     pub fn sweep(&self) {
         self.facts.sweep();
+        self.ways.sweep();
         self.links.sweep();
         self.items.sweep();
     }
@@ -73,12 +75,18 @@ pub fn run(site: &Site, output: &Output, kept: &Kept) -> Audit {
         Some(kept.links.get(from, || finished.check(page)))
     });
     let pages: Vec<_> = pages.collect();
+    let ways = finished.ways();
+    let ways = ways.par_iter().map(|(page, way)| {
+        let from = hash_of(&(&page.out, way.hash, anchors));
+        kept.links.get(from, || finished.check_way(page, way))
+    });
+    let ways: Vec<_> = ways.collect();
     let models =
         site.map.models.iter().map(|model| {
             kept.items.get(finished.made_from(model), || models::audit(&finished, model))
         });
     let models: Vec<_> = models.collect();
-    let told = pages.iter().flat_map(|found| found.iter());
+    let told = pages.iter().chain(&ways).flat_map(|found| found.iter());
     Audit {
         items_out: models.iter().map(|model| model.items_out).sum(),
         activities_out: models.iter().map(|model| model.activities_out).sum(),
@@ -91,7 +99,12 @@ fn facts<'a>(site: &'a Site, output: &Output, kept: &Kept) -> HashMap<&'a OutPat
         let file = output.get(&page.out)?;
         let texts = texts_of(page.kind);
         let key = hash_of(&(file.hash, texts));
-        Some((&page.out, kept.facts.get(key, || page::read(&file.bytes, texts))))
+        Some((
+            &page.out,
+            kept.facts.get(key, || {
+                page::read(&file.bytes, texts, |way, make| (*kept.ways.get(way, make)).clone())
+            }),
+        ))
     });
     pages.collect()
 }
@@ -137,13 +150,42 @@ impl Finished<'_> {
         let Some(facts) = self.facts.get(&page.out) else { return Vec::new() };
         let mut diagnostics = facts.twice.iter().map(|id| id_twice(page, id)).collect();
         if page.kind != PageKind::NotFound {
-            self.check_links(page, facts, &mut diagnostics);
+            // What leads to a place of the page itself is another on each page.
+            let way = facts.way.iter().flat_map(|way| &way.facts.links);
+            let own = facts.links.iter().chain(way.filter(|link| link.starts_with('#')));
+            self.check_links(page, own, &mut diagnostics);
         }
         diagnostics
     }
 
-    fn check_links(&self, page: &Page, facts: &PageFacts, diagnostics: &mut Vec<Diagnostic>) {
-        for link in &facts.links {
+    /// Each navigation once in each folder, where its addresses mean the same, with the first page
+    /// that has it.
+    fn ways(&self) -> Vec<(&Page, Arc<Way>)> {
+        let mut ways = BTreeMap::new();
+        let pages = self.site.map.pages.iter().filter(|page| page.kind != PageKind::NotFound);
+        for page in pages {
+            let facts = self.facts.get(&page.out);
+            if let Some(way) = facts.and_then(|facts| facts.way.as_ref()) {
+                ways.entry((page.out.folder(), way.hash)).or_insert((page, Arc::clone(way)));
+            }
+        }
+        ways.into_values().collect()
+    }
+
+    fn check_way(&self, page: &Page, way: &Way) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        let links = way.facts.links.iter().filter(|link| !link.starts_with('#'));
+        self.check_links(page, links, &mut diagnostics);
+        diagnostics
+    }
+
+    fn check_links<'f>(
+        &self,
+        page: &Page,
+        links: impl Iterator<Item = &'f String>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        for link in links {
             let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
             let path = path.split('?').next().unwrap_or_default();
             if link.contains(':') && !link.starts_with("./") || link.starts_with('/') {
@@ -154,7 +196,7 @@ impl Finished<'_> {
                 continue;
             };
             let id = percent_decode_str(fragment).decode_utf8_lossy();
-            let known = to.is_none_or(|facts| facts.ids.contains(id.as_ref()));
+            let known = to.is_none_or(|facts| facts.has_id(&id));
             if !id.is_empty() && id != "top" && !known {
                 diagnostics.push(no_anchor(page, link));
             }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
@@ -12,15 +13,31 @@ use crate::site::sources::ContentHash;
 /// The links and ids of a page, and what it says where that is looked for.
 #[derive(Debug, Default)]
 pub struct PageFacts {
-    /// The values of `href` and `src`, each once.
+    /// The values of `href` and `src`, each once; those of `way` are there.
     pub links: Vec<String>,
+    /// But for those of `way`.
     pub ids: HashSet<String>,
+    /// The longest navigation of the page, which stands on its neighbours too and was read once for all.
+    pub way: Option<Arc<Way>>,
     /// Ids that were given before.
     pub twice: Vec<String>,
     /// Of `ids`, whatever their order.
     pub ids_hash: ContentHash,
     /// The text of each element that has an id, and of `main`, with the words for pictures.
     pub texts: HashMap<String, String>,
+}
+
+/// A navigation as it stands on several pages, the mark of the page's own entry left out.
+#[derive(Debug, Default)]
+pub struct Way {
+    pub hash: ContentHash,
+    pub facts: PageFacts,
+}
+
+impl PageFacts {
+    pub fn has_id(&self, id: &str) -> bool {
+        self.ids.contains(id) || self.way.as_ref().is_some_and(|way| way.facts.ids.contains(id))
+    }
 }
 
 /// Which texts of a page are kept.
@@ -34,8 +51,47 @@ pub enum Texts {
     ById,
 }
 
-/// Reads a page.
-pub fn read(bytes: &[u8], texts: Texts) -> PageFacts {
+/// A shorter navigation is not worth the cut.
+const SHORTEST: usize = 1_500;
+/// Stands where a navigation was cut out, and behind it: if it is read as a tag, the cut is clean.
+const CUT: &str = "<levelbook-cut>";
+
+/// Reads a page. `known` keeps what a navigation says by its hash: on a large site it is most of a page.
+pub fn read(
+    bytes: &[u8],
+    texts: Texts,
+    known: impl FnOnce(ContentHash, &dyn Fn() -> Option<Arc<Way>>) -> Option<Arc<Way>>,
+) -> PageFacts {
+    let cut = (texts == Texts::None).then(|| cut(bytes)).flatten();
+    let parts = cut.and_then(|(way, rest)| {
+        let hash = hash_of(&("way", &way));
+        let way = known(hash, &|| {
+            let (facts, is_clean) = read_all(format!("{way}{CUT}").as_bytes(), texts);
+            is_clean.then(|| Arc::new(Way { hash, facts }))
+        });
+        let (facts, is_clean) = read_all(rest.as_bytes(), texts);
+        is_clean.then_some((facts, way?))
+    });
+    let Some((mut facts, way)) = parts else { return read_all(bytes, texts).0 };
+    facts.twice.extend(way.facts.twice.iter().cloned());
+    facts.twice.extend(way.facts.ids.iter().filter(|id| facts.ids.contains(*id)).cloned());
+    facts.ids_hash = hash_of(&(facts.ids_hash, way.facts.ids_hash));
+    facts.way = Some(way);
+    facts
+}
+
+/// The longest navigation of a page without the mark of its own entry, and the page without it.
+fn cut(page: &[u8]) -> Option<(String, String)> {
+    let page = std::str::from_utf8(page).ok()?;
+    let starts = page.match_indices("<nav").map(|(at, _)| at);
+    let ways = starts.filter_map(|at| Some(at..at + page[at..].find("</nav>")? + "</nav>".len()));
+    let way = ways.max_by_key(ExactSizeIterator::len).filter(|way| way.len() >= SHORTEST)?;
+    let rest = [&page[..way.start], CUT, &page[way.end..]].concat();
+    Some((page[way].replace(" aria-current=\"page\"", ""), rest))
+}
+
+/// Reads HTML; whether the mark of a cut was read as a tag.
+fn read_all(bytes: &[u8], texts: Texts) -> (PageFacts, bool) {
     let mut reading = Reading { texts, ..Reading::default() };
     let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span| -> Option<Infallible> {
         reading.see(&event);
@@ -46,7 +102,7 @@ pub fn read(bytes: &[u8], texts: Texts) -> PageFacts {
     }
     let mut facts = reading.facts;
     facts.ids_hash = hash_of(&facts.ids.iter().collect::<BTreeSet<_>>());
-    facts
+    (facts, reading.has_cut)
 }
 
 /// Void elements have no end tag to wait for.
@@ -65,6 +121,7 @@ struct Reading {
     texts: Texts,
     facts: PageFacts,
     seen: HashSet<String>,
+    has_cut: bool,
     /// The start tag that is being read, and its id.
     tag: String,
     id: Option<String>,
@@ -98,6 +155,7 @@ impl Reading {
         match *event {
             CallbackEvent::OpenStartTag { name } => {
                 self.tag = text(name);
+                self.has_cut |= self.tag == CUT[1..CUT.len() - 1];
                 self.attribute = Attribute::Other;
             }
             CallbackEvent::AttributeName { name } => {
