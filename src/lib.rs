@@ -17,6 +17,7 @@
 //! | [`site::search`] | the index that readers search, in parts |
 //! | [`site::machines`] | what other programs read: sitemap, feeds, pages as Markdown, an inventory |
 //! | [`site::card`] | the picture beside a link to a page |
+//! | [`site::store`] | what is dear to make, kept between runs by the hash of what it was made from |
 //! | [`site::output`] | the finished site, path → bytes |
 //! | [`site::diagnostics`] | all the author's mistakes with code, place and remedy |
 //! | [`site::publish`] | what a host of pages makes of a site: its address, its limits, the addresses that come and go |

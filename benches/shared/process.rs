@@ -36,6 +36,8 @@ impl Process {
         let child = Command::new(program)
             .args(arguments)
             .current_dir(folder)
+            // Ours keeps what is dear beside the site, and goes with it.
+            .env("LEVELBOOK_CACHE", folder.with_extension("cache"))
             .stdin(Stdio::null())
             .stdout(file.try_clone().expect("the same file"))
             .stderr(file)

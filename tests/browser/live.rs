@@ -105,6 +105,7 @@ fn write(root: &Path, name: &str, text: &str) {
 /// Starts the server and waits until it says where it is.
 fn start(folder: &Path, port: Option<u16>, options: &[&str]) -> (Child, Receiver<String>, u16) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_levelbook"));
+    command.env("LEVELBOOK_CACHE", "");
     let port = port.unwrap_or_else(free_port);
     command.arg("serve").arg(folder).args(["--port", &port.to_string()]).args(options);
     command.stderr(Stdio::piped());

@@ -58,6 +58,7 @@ fn publish(folder: &Path) -> Result<(), String> {
     git(&[&who[..], &["commit", "-q", "-m", "Notes"]].concat())?;
     git(&["push", "-q", "origin", "main"])?;
     let mut levelbook = Command::new(env!("CARGO_BIN_EXE_levelbook"));
+    levelbook.env("LEVELBOOK_CACHE", "");
     run(levelbook.args(["publish", "--yes"]).current_dir(folder))?;
     let (remote, site) = (format!("--git-dir={remote}"), format!("--work-tree={}", site.display()));
     git(&[&remote, &site, "checkout", "-q", "gh-pages", "--", "."])
@@ -226,6 +227,7 @@ fn output(folder: &Path) -> PathBuf {
 
 fn build(folder: &Path) -> Result<(), String> {
     let result = Command::new(env!("CARGO_BIN_EXE_levelbook"))
+        .env("LEVELBOOK_CACHE", "")
         .arg("build")
         .arg(folder)
         .arg("-o")

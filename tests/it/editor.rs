@@ -22,6 +22,7 @@ fn the_language_server_completes_a_dimension_and_underlines_an_unknown_key() {
     write("levelbook.yaml", "title: Small\n");
     write("content/m.model.yaml", &model("", "Technology: [b]"));
     let mut levelbook = Command::new(env!("CARGO_BIN_EXE_levelbook"));
+    levelbook.env("LEVELBOOK_CACHE", "");
     let written = levelbook.args(["schema", "--write"]).current_dir(site.path()).status();
     assert!(written.expect("the program").success());
     write("content/m.model.yaml", &model("    sumary: wrong\n", "Tec"));
@@ -62,6 +63,7 @@ fn the_language_server_underlines_nothing_in_good_files() {
     }
     let run = |args: &[&str]| {
         let mut levelbook = Command::new(env!("CARGO_BIN_EXE_levelbook"));
+        levelbook.env("LEVELBOOK_CACHE", "");
         levelbook.args(args).current_dir(site.path()).output().expect("the program")
     };
     assert!(run(&["schema", "--write"]).status.success());

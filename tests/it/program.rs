@@ -25,6 +25,7 @@ pub fn write(folder: &Path, path: &str, text: &str) {
 
 pub fn run(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_levelbook"));
+    command.env("LEVELBOOK_CACHE", "");
     command.args(arguments).current_dir(folder).output().expect("the program")
 }
 
@@ -90,6 +91,34 @@ fn strict_makes_warnings_fail() {
     write(site.path(), "content/con.md", "# C\n");
     assert_eq!(code(&run(site.path(), &["check"])), 0);
     assert_eq!(code(&run(site.path(), &["check", "--strict"])), 1);
+}
+
+#[test]
+fn a_cache_is_never_needed_and_never_wrong() {
+    let site = site();
+    let cache = tempfile::tempdir().expect("a folder");
+    let code_of = |n: usize| format!("# C\n\n```python\nprint({n})\n```\n");
+    let built = |cache: &Path, n: usize| {
+        write(site.path(), "content/code.md", &code_of(n));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_levelbook"));
+        command.env("LEVELBOOK_CACHE", cache).args(["build", "-o", "made"]);
+        let output = command.current_dir(site.path()).output().expect("the program");
+        assert_eq!(code(&output), 0, "{}", said(&output));
+        ["code.html", "search/index.js"]
+            .map(|file| fs::read(site.path().join("made").join(file)).expect("a file of the site"))
+    };
+    let plain = [built(Path::new(""), 1), built(Path::new(""), 2)];
+    assert_ne!(plain[0][0], plain[1][0]);
+    for n in [1, 1, 2, 1] {
+        assert_eq!(built(cache.path(), n), plain[n - 1]);
+    }
+    let packs = || fs::read_dir(cache.path()).expect("a folder").map(|e| e.expect("a file").path());
+    let pack = packs().next().expect("the cache of the site");
+    assert_eq!(packs().count(), 1);
+    fs::write(&pack, [b'x'; 5000]).expect("written");
+    assert_eq!(built(cache.path(), 1), plain[0]);
+    // Where a file stands in the place of the folder, nothing can be kept.
+    assert_eq!(built(&pack, 2), plain[1]);
 }
 
 #[test]
@@ -226,6 +255,7 @@ fn killed_at_any_moment_there_is_the_old_site_or_the_new_one() {
             );
         }
         let mut command = Command::new(env!("CARGO_BIN_EXE_levelbook"));
+        command.env("LEVELBOOK_CACHE", "");
         let mut child = command
             .arg("build")
             .current_dir(site.path())

@@ -33,6 +33,7 @@ impl Preview {
         let port = probe.local_addr().expect("its address").port();
         drop(probe);
         let mut command = Command::new(env!("CARGO_BIN_EXE_levelbook"));
+        command.env("LEVELBOOK_CACHE", "");
         command.arg("serve").arg(root).args(["--port", &port.to_string()]).args(options);
         let (server, said) = started(command);
         let preview = Self { folder, server, said, port };

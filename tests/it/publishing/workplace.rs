@@ -145,6 +145,7 @@ impl Clone {
     /// The program, with a folder for temporary files that can be looked at.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_levelbook"));
+        command.env("LEVELBOOK_CACHE", "");
         command.args(arguments).current_dir(&self.path).env("TMPDIR", &self.temporary);
         without_others_settings(&mut command);
         command

@@ -10,6 +10,7 @@ use super::super::note::Note;
 use super::super::rich::{Anchor, Piece, Rich};
 use crate::site::diagnostics::{Diagnostic, Severity};
 use crate::site::sources::{SourcePath, Sources};
+use crate::site::store::Shelf;
 
 fn read(text: &str) -> (Note, Vec<Diagnostic>) {
     super::note(
@@ -17,6 +18,7 @@ fn read(text: &str) -> (Note, Vec<Diagnostic>) {
         text,
         &super::Settings::default(),
         &Sources::default(),
+        &Shelf::default(),
     )
 }
 
