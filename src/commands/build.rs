@@ -20,7 +20,7 @@ pub fn build(args: &BuildArgs) -> Result<bool> {
     let target = args.output.clone().unwrap_or_else(|| root.join("output"));
     let output = disk::OutputFolder::open(&root, &target)?;
     let (sources, outcome) =
-        make(&args.site, &root, Options { cards: true, ..Options::default() })?;
+        make(&args.site, &root, &Options { cards: true, ..Options::default() })?;
     let good = is_good(&args.site, &outcome);
     report::diagnostics(args.site.format, args.site.strict, &sources, &outcome);
     let written = match good {
@@ -43,7 +43,7 @@ pub fn check(args: &CheckArgs) -> Result<bool> {
     let root = root(args.site.dir.as_deref())?;
     if args.fix {
         for _ in 0..MOST_ROUNDS {
-            let (sources, outcome) = make(&args.site, &root, Options::default())?;
+            let (sources, outcome) = make(&args.site, &root, &Options::default())?;
             let mended = mend::apply(&root, &sources, &outcome.diagnostics)?;
             if mended.is_empty() {
                 break;
@@ -54,7 +54,7 @@ pub fn check(args: &CheckArgs) -> Result<bool> {
     // A link may lead to a card of the site's own.
     let is_asked = args.external.is_some();
     let options = Options { elsewhere: is_asked, cards: is_asked, ..Options::default() };
-    let (sources, mut outcome) = make(&args.site, &root, options)?;
+    let (sources, mut outcome) = make(&args.site, &root, &options)?;
     let strictness = args.external;
     let addresses = strictness.map(|how| elsewhere::check(args, how, &root, &mut outcome));
     let args = &args.site;
@@ -65,13 +65,13 @@ pub fn check(args: &CheckArgs) -> Result<bool> {
 }
 
 /// `wanted` says what this command needs beyond what the arguments say.
-fn make(args: &SiteArgs, root: &Path, wanted: Options) -> Result<(Sources, Outcome)> {
+fn make(args: &SiteArgs, root: &Path, wanted: &Options) -> Result<(Sources, Outcome)> {
     let progress = report::Progress::start(args.format);
     let options = Options {
         base_url: base_url(args.base_url.as_deref())?,
         drafts: args.drafts,
         changed: Arc::new(git::days(root)),
-        ..wanted
+        ..wanted.clone()
     };
     let sources = scan::site(root)?;
     let outcome = site::build(&sources, &options, &Kept::default());

@@ -13,7 +13,7 @@ use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::locate::{Found, locate};
 use crate::site::output::Output;
 use crate::site::parse::config::{NavigationEntry, NavigationTarget};
-use crate::site::parse::model::{Model, Reference};
+use crate::site::parse::model::{Cell, Model, Reference};
 use crate::site::parse::note::Spanned;
 use crate::site::parse::rich::Rich;
 use crate::site::parse::{CONFIG, markdown};
@@ -124,7 +124,7 @@ impl<'s> Collecting<'s> {
         for url in frameworks.chain(resources) {
             self.spelled(&url.value, model.place(&url.range));
         }
-        let items = model.cells.iter().flat_map(|cell| cell.all_items());
+        let items = model.cells.iter().flat_map(Cell::all_items);
         let references = items.flat_map(|item| &item.references);
         let activities = model.activities.iter().flat_map(|activity| &activity.references);
         references.chain(activities).for_each(|reference| self.reference(model, reference));

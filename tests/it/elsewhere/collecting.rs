@@ -84,7 +84,7 @@ fn what_only_a_template_writes_is_found_once() {
         .with(
             "themes/ours/templates/note.html",
             "<!doctype html><link rel=preconnect href=https://fonts.org>\
-             <script src=https://cdn.org/x.js></script><main>{{ note.html }}</main>",
+             <script src=https://cdn.org/x.js></script><main>{{ note.body }}</main>",
         );
     let found = shown(&sources);
     assert_eq!(
