@@ -39,7 +39,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Find every mistake of the site, write nothing
     ///
-    /// With --fix those that can be mended without a doubt are mended in their files.
+    /// With --fix those that can be mended without a doubt are mended in their files. With --external
+    /// the links that lead elsewhere are asked for; without it, nothing is asked of any network.
     Check(CheckArgs),
     /// Print a JSON Schema, so that editors complete keys and underline mistakes
     Schema(SchemaArgs),
@@ -112,6 +113,27 @@ pub struct CheckArgs {
     /// Mend what can be mended without a doubt: quotes that YAML needs, tabs, bullets left by a paste
     #[arg(long)]
     pub fix: bool,
+    /// Ask the web for the links that lead elsewhere; with `strict` one that gives no answer is an
+    /// error too
+    #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "lenient")]
+    pub external: Option<Strictness>,
+    /// With --external: ask nobody, tell what earlier runs learned
+    #[arg(long, requires = "external")]
+    pub offline: bool,
+    /// With --external: what was good is asked for again after so many days
+    #[arg(long, value_name = "DAYS", default_value_t = 7, requires = "external")]
+    pub max_age: u32,
+    /// With --external: ask this machine and private networks too, for a site that you trust
+    #[arg(long, requires = "external")]
+    pub allow_private: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Strictness {
+    /// An address that gives no answer is a remark
+    Lenient,
+    /// It is an error
+    Strict,
 }
 
 #[derive(Args, Debug)]

@@ -14,6 +14,7 @@
 //! | [`site::resolve`] | what the files mean together: pages, links, navigation, notes ↔ levels |
 //! | [`site::render`] | one page at a time, from typed [views](site::render::views) |
 //! | [`site::audit`] | reads the finished pages: links, ids, every text of every model |
+//! | [`site::elsewhere`] | the links that lead out of the site, and what is told of them |
 //! | [`site::search`] | the index that readers search, in parts |
 //! | [`site::machines`] | what other programs read: sitemap, feeds, pages as Markdown, an inventory |
 //! | [`site::card`] | the picture beside a link to a page |

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
+use super::elsewhere;
 use crate::cli::{BuildArgs, CheckArgs, SiteArgs};
 use crate::site::parse::CONFIG;
 use crate::site::sources::Sources;
@@ -18,7 +19,8 @@ pub fn build(args: &BuildArgs) -> Result<bool> {
     let root = root(args.site.dir.as_deref())?;
     let target = args.output.clone().unwrap_or_else(|| root.join("output"));
     let output = disk::OutputFolder::open(&root, &target)?;
-    let (sources, outcome) = make(&args.site, &root, true)?;
+    let (sources, outcome) =
+        make(&args.site, &root, &Options { cards: true, ..Options::default() })?;
     let good = is_good(&args.site, &outcome);
     report::diagnostics(args.site.format, args.site.strict, &sources, &outcome);
     let written = match good {
@@ -35,13 +37,13 @@ pub fn build(args: &BuildArgs) -> Result<bool> {
 /// Mending one mistake may show the next, but not for ever.
 const MOST_ROUNDS: usize = 8;
 
-/// The same build, with nothing written but what `--fix` mends.
+/// The same build, with nothing written but what `--fix` mends, and what `--external` learns.
 pub fn check(args: &CheckArgs) -> Result<bool> {
     let watch = Stopwatch::start();
     let root = root(args.site.dir.as_deref())?;
     if args.fix {
         for _ in 0..MOST_ROUNDS {
-            let (sources, outcome) = make(&args.site, &root, false)?;
+            let (sources, outcome) = make(&args.site, &root, &Options::default())?;
             let mended = mend::apply(&root, &sources, &outcome.diagnostics)?;
             if mended.is_empty() {
                 break;
@@ -49,22 +51,27 @@ pub fn check(args: &CheckArgs) -> Result<bool> {
             mended.iter().for_each(|(path, places)| report::mended(path, *places));
         }
     }
+    // A link may lead to a card of the site's own.
+    let is_asked = args.external.is_some();
+    let options = Options { elsewhere: is_asked, cards: is_asked, ..Options::default() };
+    let (sources, mut outcome) = make(&args.site, &root, &options)?;
+    let strictness = args.external;
+    let addresses = strictness.map(|how| elsewhere::check(args, how, &root, &mut outcome));
     let args = &args.site;
-    let (sources, outcome) = make(args, &root, false)?;
     report::diagnostics(args.format, args.strict, &sources, &outcome);
+    addresses.iter().for_each(report::elsewhere);
     report::check(args, &outcome, watch.elapsed());
     Ok(is_good(args, &outcome))
 }
 
-/// `cards` are pictures that only a written site needs.
-fn make(args: &SiteArgs, root: &Path, cards: bool) -> Result<(Sources, Outcome)> {
+/// `wanted` says what this command needs beyond what the arguments say.
+fn make(args: &SiteArgs, root: &Path, wanted: &Options) -> Result<(Sources, Outcome)> {
     let progress = report::Progress::start(args.format);
     let options = Options {
         base_url: base_url(args.base_url.as_deref())?,
         drafts: args.drafts,
-        cards,
         changed: Arc::new(git::days(root)),
-        ..Options::default()
+        ..wanted.clone()
     };
     let sources = scan::site(root)?;
     let kept = Kept::on(cache::shelf(root, cards));

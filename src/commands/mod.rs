@@ -2,6 +2,7 @@
 //! more of them.
 
 mod build;
+mod elsewhere;
 mod init;
 mod publish;
 mod schema;

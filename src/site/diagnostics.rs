@@ -13,6 +13,8 @@ use super::sources::SourcePath;
 pub enum Severity {
     Error,
     Warning,
+    /// What is worth knowing and no fault of the author's: never an error, not even with `--strict`.
+    Remark,
 }
 
 /// A byte range of a source file. An empty range points between two characters.
@@ -73,6 +75,10 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(code, place, message) }
     }
 
+    pub fn remark(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Remark, ..Self::error(code, place, message) }
+    }
+
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -115,6 +121,11 @@ macro_rules! codes {
 
             pub fn name(self) -> &'static str {
                 match self { $(Code::$code => stringify!($code)),* }
+            }
+
+            /// Whether it is told only once links that lead elsewhere have been asked for.
+            pub fn is_of_asking(self) -> bool {
+                self.name().starts_with('X')
             }
 
             /// What the code stands for, in a few words.
@@ -226,6 +237,14 @@ codes! {
     T02 "a template fails on a page"
     T03 "no such theme, or a file in it that nothing uses"
     T05 "the original of a copied file has changed"
+    // Links that lead elsewhere, once they are asked for
+    X01 "a page elsewhere is gone"
+    X02 "a page elsewhere has moved for good"
+    X03 "a page elsewhere lacks the part that is linked to"
+    X04 "an address elsewhere gave no answer"
+    X05 "an answer that does not tell whether a page is there"
+    X06 "an address that does not work for readers"
+    X07 "an address that is not asked for"
     // Audit of the result
     A01 "a link in the finished site leads nowhere"
     A02 "an id stands twice on a finished page"

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod card;
 pub mod diagnostics;
 pub mod edits;
+pub mod elsewhere;
 pub mod locate;
 pub mod machines;
 pub mod memo;
@@ -25,6 +26,7 @@ pub use resolve::Site;
 use std::sync::Arc;
 
 use diagnostics::{Diagnostic, Severity, sorted};
+use elsewhere::Elsewhere;
 use output::Output;
 use parse::markdown::Colours;
 use parse::model::Model;
@@ -46,6 +48,8 @@ pub struct Options {
     pub changed: resolve::Changed,
     /// Makes the cards that pages name: not for a preview, which nobody shares.
     pub cards: bool,
+    /// Collects the links that lead elsewhere.
+    pub elsewhere: bool,
 }
 
 /// What earlier builds left to be used again. A new one gives the same result, only later.
@@ -84,6 +88,8 @@ pub struct Outcome {
     pub summary: Summary,
     /// The models as they were read, for editors.
     pub models: Vec<Arc<Model>>,
+    /// The links that lead elsewhere, where they were asked for.
+    pub elsewhere: Elsewhere,
 }
 
 impl Outcome {
@@ -131,6 +137,7 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
             diagnostics: sorted(diagnostics),
             summary: Summary::default(),
             models: Vec::new(),
+            elsewhere: Elsewhere::default(),
         };
     };
     if let Some(url) = &options.base_url {
@@ -154,6 +161,10 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     if is_whole && diagnostics.iter().all(|d| d.severity != Severity::Error) {
         diagnostics.extend(audit.diagnostics);
     }
+    let elsewhere = match options.elsewhere {
+        true => elsewhere::collect(&site, &output, &kept.audit),
+        false => Elsewhere::default(),
+    };
     let summary = Summary {
         items_out: audit.items_out,
         activities_out: audit.activities_out,
@@ -162,7 +173,7 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     let root = site.config.root();
     let diagnostics = silence::apply(&site.config.silence, diagnostics);
     let models = site.map.models.iter().map(|pages| Arc::clone(&pages.model)).collect();
-    Outcome { output, root, diagnostics: sorted(diagnostics), summary, models }
+    Outcome { output, root, diagnostics: sorted(diagnostics), summary, models, elsewhere }
 }
 
 fn summary(site: &Site, kept: &Kept) -> Summary {

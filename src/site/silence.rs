@@ -7,13 +7,14 @@ use super::parse::CONFIG;
 use super::parse::config::Silence;
 use super::sources::SourcePath;
 
-/// Takes silenced warnings out, and reports rules that silence nothing.
+/// Takes silenced warnings and remarks out, and reports rules that silence nothing. Of links that
+/// lead elsewhere there is nothing to tell before they are asked for.
 pub fn apply(rules: &[Silence], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut used = vec![Used::No; rules.len()];
     let mut left: Vec<Diagnostic> = diagnostics
         .into_iter()
         .filter(|diagnostic| {
-            let is_warning = diagnostic.severity == Severity::Warning;
+            let is_warning = diagnostic.severity != Severity::Error;
             let fitted = if is_warning { Used::Yes } else { Used::OnErrors };
             let mut is_silenced = false;
             // A rule is of use, too, where another one fits as well.
@@ -27,8 +28,14 @@ pub fn apply(rules: &[Silence], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic>
         })
         .collect();
     let idle = rules.iter().zip(used).filter(|(_, used)| *used != Used::Yes);
+    let idle = idle.filter(|(rule, _)| !rule.code.value.is_of_asking());
     left.extend(idle.map(|(rule, used)| silences_nothing(rule, used == Used::OnErrors)));
     left
+}
+
+/// Whether a rule takes it out.
+pub fn is_silenced(rules: &[Silence], diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity != Severity::Error && rules.iter().any(|rule| fits(rule, diagnostic))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

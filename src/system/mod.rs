@@ -2,6 +2,8 @@
 //! files, processes, environment and clock; the lints hold that wall.
 #![allow(clippy::disallowed_methods, reason = "this is the side of the wall where effects live")]
 
+pub mod aside;
+pub mod asking;
 pub mod cache;
 pub mod clock;
 pub mod disk;

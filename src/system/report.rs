@@ -128,6 +128,31 @@ pub fn check(args: &SiteArgs, outcome: &Outcome, took: Duration) {
     say(&format!("{} · {} · nothing written", counts(outcome), seconds(took)));
 }
 
+/// How many addresses elsewhere there are, and what became of them.
+pub struct Addresses {
+    pub all: usize,
+    /// In this run.
+    pub asked: usize,
+    /// In this run or an earlier one.
+    pub known: usize,
+    pub left_out: usize,
+}
+
+/// The line that tells how far the links that lead elsewhere were asked for.
+pub fn elsewhere(addresses: &Addresses) {
+    let word = if addresses.all == 1 { "address" } else { "addresses" };
+    let mut parts = vec![format!("{} {word} elsewhere", addresses.all)];
+    let earlier = addresses.known.saturating_sub(addresses.asked);
+    let further = [
+        (addresses.asked, "asked for"),
+        (earlier, "known from earlier"),
+        (addresses.all - addresses.known, "not known"),
+        (addresses.left_out, "left out"),
+    ];
+    parts.extend(further.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")));
+    say(&parts.join(" · "));
+}
+
 fn failed(args: &SiteArgs, outcome: &Outcome, then: &str) {
     let strict = if args.strict && outcome.warnings() > 0 {
         " (--strict: warnings count as errors)"
@@ -231,7 +256,10 @@ impl<'a> Located<'a> {
         let at = |place| At::new(place, sources);
         Self {
             diagnostic,
-            severity: if strict { Severity::Error } else { diagnostic.severity },
+            severity: match diagnostic.severity {
+                Severity::Warning if strict => Severity::Error,
+                severity => severity,
+            },
             place: diagnostic.place.as_ref().map(at),
             related: diagnostic
                 .related
@@ -271,6 +299,7 @@ impl<'a> Located<'a> {
         let level = match self.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
+            Severity::Remark => Level::NOTE,
         };
         let title =
             level.primary_title(self.diagnostic.message.as_str()).id(self.diagnostic.code.name());
@@ -340,7 +369,11 @@ impl<'a> Located<'a> {
         let help =
             self.diagnostic.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
         let text = data(&format!("{}{help}", self.diagnostic.message));
-        format!("::{} {place}title={}::{text}", word(self.severity), self.diagnostic.code)
+        let command = match self.severity {
+            Severity::Remark => "notice",
+            severity => word(severity),
+        };
+        format!("::{command} {place}title={}::{text}", self.diagnostic.code)
     }
 
     fn sarif(&self) -> Value {
@@ -393,6 +426,7 @@ fn word(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Remark => "note",
     }
 }
 
@@ -442,6 +476,39 @@ impl Progress {
         self.done.store(true, Ordering::Relaxed);
         if self.shown {
             anstream::eprint!("\x1b[2K");
+        }
+    }
+}
+
+/// A line on a terminal that counts what is asked for; nothing elsewhere.
+pub struct Counting {
+    all: usize,
+    done: usize,
+    shown: bool,
+}
+
+impl Counting {
+    pub fn start(format: Format, all: usize) -> Self {
+        let shown = format == Format::Human && std::io::stderr().is_terminal();
+        let counting = Self { all, done: 0, shown };
+        counting.show();
+        counting
+    }
+
+    pub fn step(&mut self) {
+        self.done += 1;
+        self.show();
+    }
+
+    fn show(&self) {
+        if self.shown {
+            anstream::eprint!("\rAsking for links elsewhere… {} of {}", self.done, self.all);
+        }
+    }
+
+    pub fn finish(self) {
+        if self.shown {
+            anstream::eprint!("\r\x1b[2K");
         }
     }
 }

@@ -6,6 +6,7 @@ mod courses;
 mod documented;
 mod editor;
 mod ejecting;
+mod elsewhere;
 mod incremental;
 mod machines;
 mod mistakes;

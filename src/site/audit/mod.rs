@@ -94,6 +94,16 @@ pub fn run(site: &Site, output: &Output, kept: &Kept) -> Audit {
     }
 }
 
+/// The addresses in the finished pages that lead out of the site, page by page.
+pub fn outside<'s>(site: &'s Site, output: &Output, kept: &Kept) -> Vec<(&'s Page, Vec<String>)> {
+    let facts = facts(site, output, kept);
+    let pages = site.map.pages.iter().filter_map(|page| Some((page, facts.get(&page.out)?)));
+    let leads_out = |link: &&String| link.starts_with("//") || link.contains("://");
+    pages
+        .map(|(page, facts)| (page, facts.links.iter().filter(leads_out).cloned().collect()))
+        .collect()
+}
+
 fn facts<'a>(site: &'a Site, output: &Output, kept: &Kept) -> HashMap<&'a OutPath, Arc<PageFacts>> {
     let pages = site.map.pages.par_iter().filter_map(|page| {
         let file = output.get(&page.out)?;
@@ -237,7 +247,8 @@ fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn place_of(page: &Page) -> Place {
+/// For what concerns a page as a whole: the start of its file.
+pub fn place_of(page: &Page) -> Place {
     Place::file(page.source.as_ref().unwrap_or(&SourcePath::new("levelbook.yaml")))
 }
 

@@ -116,6 +116,9 @@ pub const TAG: char = '\u{1}';
 /// What is said in these is no part of the page: the way to others, and what nobody sees.
 const APART: &[&str] = &["nav", "script", "style", "template"];
 
+/// `rel` of what leads to no page.
+const HINTS: &[&str] = &["preconnect", "dns-prefetch"];
+
 #[derive(Default)]
 struct Reading {
     texts: Texts,
@@ -125,6 +128,9 @@ struct Reading {
     /// The start tag that is being read, and its id.
     tag: String,
     id: Option<String>,
+    /// How many links there were before it, and whether it only readies a connection to a host.
+    links_before: usize,
+    is_hint: bool,
     /// What stands for a picture.
     words: Option<String>,
     attribute: Attribute,
@@ -139,6 +145,7 @@ enum Attribute {
     Link,
     Id,
     Words,
+    Rel,
     #[default]
     Other,
 }
@@ -157,12 +164,15 @@ impl Reading {
                 self.tag = text(name);
                 self.has_cut |= self.tag == CUT[1..CUT.len() - 1];
                 self.attribute = Attribute::Other;
+                self.links_before = self.facts.links.len();
+                self.is_hint = false;
             }
             CallbackEvent::AttributeName { name } => {
                 self.attribute = match name {
                     b"href" | b"src" => Attribute::Link,
                     b"id" => Attribute::Id,
                     b"alt" => Attribute::Words,
+                    b"rel" => Attribute::Rel,
                     _ => Attribute::Other,
                 };
             }
@@ -177,6 +187,7 @@ impl Reading {
     fn attribute(&mut self, value: &[u8]) {
         match self.attribute {
             Attribute::Other => {}
+            Attribute::Rel => self.is_hint |= HINTS.contains(&text(value).trim()),
             Attribute::Words => self.words = Some(text(value)),
             Attribute::Link => {
                 let link = text(value);
@@ -196,6 +207,11 @@ impl Reading {
 
     fn start(&mut self, self_closing: bool) {
         let (id, words) = (self.id.take(), self.words.take());
+        if self.is_hint {
+            for link in self.facts.links.drain(self.links_before..) {
+                self.seen.remove(&link);
+            }
+        }
         if self.texts == Texts::None {
             return;
         }

@@ -1,5 +1,7 @@
 //! `levelbook.yaml`: what the whole site shares.
 
+use std::ops::Range;
+
 use super::markdown::RawHtml;
 use super::note::Spanned;
 use super::params::{self, Params};
@@ -23,7 +25,7 @@ pub struct Config {
     pub navigation: Vec<NavigationEntry>,
     pub social: Vec<SocialLink>,
     /// Inline Markdown.
-    pub footer: Option<String>,
+    pub footer: Option<Spanned<String>>,
     pub urls: UrlStyle,
     /// Whether readers can search.
     pub search: bool,
@@ -43,6 +45,15 @@ pub struct Config {
     pub progress: bool,
     /// Whether there are documents for printing; not said, a site of not too many pages has them.
     pub print: Option<bool>,
+    /// What is left out when links that lead elsewhere are asked for.
+    pub external: External,
+}
+
+/// `external: {ignore: [https://intranet.example.org]}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct External {
+    /// Addresses with all that is below them, or patterns with `*`.
+    pub ignore: Vec<Spanned<String>>,
 }
 
 /// `- {code: C16, in: content/a.model.yaml, text: level 3}`.
@@ -79,6 +90,8 @@ impl Config {
 pub struct Repository {
     /// Without a `/` at its end: `https://github.com/owner/name`.
     pub url: String,
+    /// Bytes of the address in the configuration.
+    pub place: Range<usize>,
     pub branch: String,
     /// The site's folder inside of the repository; empty for its root, else ending in `/`.
     pub folder: String,
@@ -97,7 +110,7 @@ pub enum NavigationTarget {
     /// A `.md`, a `.model.yaml` or a folder, relative to `content/`.
     Page(Spanned<String>),
     /// Somewhere else.
-    Url(String),
+    Url(Spanned<String>),
     /// A group without a page of its own.
     None,
 }
@@ -105,7 +118,7 @@ pub enum NavigationTarget {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SocialLink {
     pub name: String,
-    pub url: String,
+    pub url: Spanned<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -137,9 +150,11 @@ pub(super) const KEYS: Keys = Keys::only(&[
     "smart-punctuation",
     "print",
     "progress",
+    "external",
 ]);
 pub(super) const SILENCE_KEYS: Keys = Keys::only(&["code", "in", "text"]);
 pub(super) const COVERAGE_KEYS: Keys = Keys::only(&["levels", "cells", "activities"]);
+pub(super) const EXTERNAL_KEYS: Keys = Keys::only(&["ignore"]);
 pub(super) const REPOSITORY_KEYS: Keys = Keys::only(&["url", "branch", "folder"]);
 pub(super) const NAVIGATION_KEYS: Keys = Keys::only(&["title", "page", "pages", "url"]);
 pub(super) const SOCIAL_KEYS: Keys = Keys::only(&["name", "url"]);
@@ -176,7 +191,7 @@ fn config(reader: &mut Reader, root: &Node) -> Option<Config> {
         repository: fields.value("repository").and_then(|node| repository(reader, node)),
         navigation: navigation(reader, fields.get("navigation")),
         social: social(reader, fields.get("social")),
-        footer: text(reader.string(&fields, "footer")),
+        footer: reader.string(&fields, "footer"),
         urls: match reader.choice(&fields, "urls", &["files", "folders"]) {
             Some(1) => UrlStyle::Folders,
             _ => UrlStyle::Files,
@@ -194,6 +209,7 @@ fn config(reader: &mut Reader, root: &Node) -> Option<Config> {
         smart_punctuation: reader.boolean(&fields, "smart-punctuation").unwrap_or(false),
         print: reader.boolean(&fields, "print"),
         progress: reader.boolean(&fields, "progress").unwrap_or(true),
+        external: fields.value("external").map(|node| external(reader, node)).unwrap_or_default(),
     })
 }
 
@@ -249,7 +265,8 @@ fn theme(reader: &mut Reader, fields: &Fields) -> Spanned<String> {
 fn repository(reader: &mut Reader, node: &Node) -> Option<Repository> {
     if let Kind::Scalar(text, _) = &node.kind {
         if is_url(text.trim(), false) {
-            return Some(repository_at(text, None, None));
+            let url = Spanned { value: text.clone(), range: node.range.clone() };
+            return Some(repository_at(&url, None, None));
         }
         let place = reader.place(&node.range);
         reader.report(messages::not_an_address(place, "repository", text, false));
@@ -272,19 +289,20 @@ fn repository(reader: &mut Reader, node: &Node) -> Option<Repository> {
         }
         inside
     });
-    Some(repository_at(&url?.value, branch, folder))
+    Some(repository_at(&url?, branch, folder))
 }
 
 fn repository_at(
-    url: &str,
+    given: &Spanned<String>,
     branch: Option<Spanned<String>>,
     folder: Option<Spanned<String>>,
 ) -> Repository {
-    let url = url.trim().trim_end_matches('/');
+    let url = given.value.trim().trim_end_matches('/');
     let folder = folder.map(|folder| folder.value).unwrap_or_default();
     let folder = folder.trim_start_matches("./").trim_matches(['/', '.']);
     Repository {
         url: url.strip_suffix(".git").unwrap_or(url).to_owned(),
+        place: given.range.clone(),
         branch: branch.map_or_else(|| "main".to_owned(), |branch| branch.value),
         folder: if folder.is_empty() { String::new() } else { format!("{folder}/") },
     }
@@ -323,7 +341,7 @@ fn navigation_entry(reader: &mut Reader, node: &Node) -> Option<NavigationEntry>
     }
     let target = match (page, url) {
         (Some(page), _) => NavigationTarget::Page(page),
-        (None, Some(url)) => NavigationTarget::Url(url.value),
+        (None, Some(url)) => NavigationTarget::Url(url),
         (None, None) => NavigationTarget::None,
     };
     Some(NavigationEntry { title: title.map(|title| title.value), target, children })
@@ -390,6 +408,14 @@ fn coverage(reader: &mut Reader, node: &Node) -> Coverage {
     Coverage { levels, cells, activities }
 }
 
+fn external(reader: &mut Reader, node: &Node) -> External {
+    let Some(entries) = reader.map(node, &node.range, "\"external\"") else {
+        return External::default();
+    };
+    let fields = reader.fields(entries, &node.range, "\"external\"", &EXTERNAL_KEYS);
+    External { ignore: reader.strings(&fields, "ignore") }
+}
+
 fn percent(reader: &mut Reader, fields: &Fields, key: &str) -> Option<Spanned<u8>> {
     let given = reader.integer(fields, key)?;
     match u8::try_from(given.value).ok().filter(|percent| *percent <= 100) {
@@ -417,7 +443,7 @@ fn social_link(reader: &mut Reader, node: &Node) -> Option<SocialLink> {
         reader.report(messages::missing(place, "url", what, "url: https://github.com/owner"));
     }
     let url = reader.url(&fields, "url", true);
-    Some(SocialLink { name: name?.value, url: url?.value })
+    Some(SocialLink { name: name?.value, url: url? })
 }
 
 #[cfg(test)]

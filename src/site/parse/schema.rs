@@ -116,6 +116,11 @@ pub fn site() -> Value {
             said("text", "A piece of the message", text()),
         ],
     );
+    let external = object(
+        &config::EXTERNAL_KEYS,
+        &[],
+        vec![said("ignore", "Addresses with all that is below them, or patterns with *", texts())],
+    );
     let percent = || json!({"type": "integer", "minimum": 0, "maximum": 100});
     let coverage = object(
         &config::COVERAGE_KEYS,
@@ -170,6 +175,11 @@ pub fn site() -> Value {
                     "progress",
                     "Whether readers can mark what they have read",
                     json!({"type": "boolean"}),
+                ),
+                said(
+                    "external",
+                    "What is left out when links that lead elsewhere are asked for",
+                    external,
                 ),
                 said(
                     "print",

@@ -46,6 +46,7 @@ fn line(text: &str, diagnostic: &Diagnostic) -> String {
     let severity = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Remark => "remark",
     };
     let at = diagnostic.place.as_ref().map_or(0, |place| place.range.start);
     let lines = Lines::new(text);

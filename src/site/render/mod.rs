@@ -268,12 +268,12 @@ fn site_view(site: &Site) -> SiteView {
         social: config
             .social
             .iter()
-            .map(|s| SocialView { name: s.name.clone(), url: s.url.clone() })
+            .map(|s| SocialView { name: s.name.clone(), url: s.url.value.clone() })
             .collect(),
         search: config.search,
         progress: config.progress,
         footer: config.footer.as_ref().map(|footer| {
-            Html::new(Frame::own(site, &base, &frame_path).text(&markdown::inline(footer)))
+            Html::new(Frame::own(site, &base, &frame_path).text(&markdown::inline(&footer.value)))
         }),
         generator: concat!("levelbook ", env!("CARGO_PKG_VERSION")).to_owned(),
         params: config.params.clone(),

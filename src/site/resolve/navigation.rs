@@ -87,7 +87,7 @@ fn given(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<NavigationNode> {
     let mut node = match &entry.target {
-        NavigationTarget::Url(url) => leaf(url.clone(), Destination::Url(url.clone())),
+        NavigationTarget::Url(url) => leaf(url.value.clone(), Destination::Url(url.value.clone())),
         NavigationTarget::None => leaf(String::new(), Destination::Group),
         NavigationTarget::Page(path) => found(map, path, diagnostics)?,
     };

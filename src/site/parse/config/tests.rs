@@ -43,6 +43,8 @@ social:
   - {name: Mail, url: mailto:me@example.org}
 footer: Made *with* care
 urls: folders
+external:
+  ignore: [https://linkedin.com, https://intranet.example.org/*]
 ";
     let (config, said) = read(text);
     let config = config.expect("a configuration");
@@ -57,8 +59,13 @@ urls: folders
     assert!(matches!(&first.target, NavigationTarget::Page(page) if page.value == "week-1.md"));
     assert_eq!(model.title.as_deref(), Some("Model"));
     assert_eq!((more.target.clone(), more.children.len()), (NavigationTarget::None, 2));
-    assert_eq!(more.children[1].target, NavigationTarget::Url("https://example.org".to_owned()));
-    assert_eq!(config.social[1].url, "mailto:me@example.org");
+    let NavigationTarget::Url(url) = &more.children[1].target else { panic!("an address") };
+    assert_eq!(
+        (url.value.as_str(), &text[url.range.clone()]),
+        ("https://example.org", "https://example.org")
+    );
+    assert_eq!(&text[config.external.ignore[1].range.clone()], "https://intranet.example.org/*");
+    assert_eq!(config.social[1].url.value, "mailto:me@example.org");
     assert_eq!(config.urls, UrlStyle::Folders);
 }
 
@@ -109,7 +116,7 @@ menu: []
         &[
             r#"S01 error 2:1 unknown key "base_url" in the configuration / Did you mean "base-url"?"#,
             r#"S01 error 3:1 unknown key "themes" in the configuration / Did you mean "theme"?"#,
-            r#"S01 error 4:1 unknown key "menu" in the configuration / Keys that the configuration may have: title, description, base-url, language, theme, repository, navigation, social, footer, urls, search, silence, coverage, authors, params, html, smart-punctuation, print, progress."#,
+            r#"S01 error 4:1 unknown key "menu" in the configuration / Keys that the configuration may have: title, description, base-url, language, theme, repository, navigation, social, footer, urls, search, silence, coverage, authors, params, html, smart-punctuation, print, progress, external."#,
         ],
     );
 }

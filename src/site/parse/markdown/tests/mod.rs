@@ -67,6 +67,7 @@ fn show(text: &str, diagnostic: &Diagnostic) -> String {
     let severity = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Remark => "remark",
     };
     let before = &text[..diagnostic.place.as_ref().unwrap().range.start];
     let line = before.matches('\n').count() + 1;
