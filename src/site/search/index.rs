@@ -62,6 +62,9 @@ pub fn files(site: &Site, sources: &[std::sync::Arc<Vec<Record>>]) -> Vec<(OutPa
         })
         .collect();
     all.par_sort_unstable();
+    if joins_words(&site.config.language) {
+        add_last_parts(&mut all);
+    }
     let words: Vec<&[Posting]> = all.chunk_by(|one, next| one.0 == next.0).collect();
     let texts = blocks(&words, records.len());
     let titles = match texts.bodies.len() > MOST_BLOCKS {
@@ -94,6 +97,53 @@ pub fn is_part(path: &str) -> bool {
         let is_numbered = ["w-", "t-", "r-"].iter().any(|letter| name.starts_with(letter));
         !name.contains('/') && (name == "index" || is_numbered)
     })
+}
+
+/// Whether a language writes several words as one: Trainingspipeline.
+fn joins_words(language: &str) -> bool {
+    let primary = language.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    ["de", "nl", "sv", "da", "nb", "nn", "no"].contains(&primary.as_str())
+}
+
+/// Letters that stand between two words that are written as one.
+const LINKS: [&str; 6] = ["", "s", "es", "n", "en", "e"];
+/// The fewest letters of such a word's parts.
+const SHORTEST: usize = 4;
+
+/// A word that ends in another one is found by that, if less well: both parts are words of the site.
+fn add_last_parts(all: &mut Vec<Posting>) {
+    let words: Vec<&str> = all.chunk_by(|a, b| a.0 == b.0).map(|postings| postings[0].0).collect();
+    let parts = all.par_chunk_by(|one, next| one.0 == next.0).flat_map_iter(|postings| {
+        let part = last_part(postings[0].0, &words);
+        let weaker = |step: u32| if step >= FIRST_OF_TITLES { FIRST_OF_TITLES - 1 } else { 0 };
+        let told = move |part| postings.iter().map(move |&(_, id, step)| (part, id, weaker(step)));
+        part.into_iter().flat_map(told)
+    });
+    let parts: Vec<Posting> = parts.collect();
+    all.extend(parts);
+    all.par_sort_unstable_by_key(|&(word, id, step)| (word, id, std::cmp::Reverse(step)));
+    all.dedup_by_key(|&mut (word, id, _)| (word, id));
+}
+
+fn last_part<'w>(word: &'w str, words: &[&str]) -> Option<&'w str> {
+    let is_word = |part: &str| words.binary_search(&part).is_ok();
+    // Also in another form: its beginning, or up to two letters less.
+    let is_form = |part: &str| {
+        let next = words.partition_point(|word| *word < part);
+        let shorter = |cut: usize| part.len().checked_sub(cut).and_then(|end| part.get(..end));
+        words.get(next).is_some_and(|word| word.starts_with(part))
+            || [1, 2]
+                .into_iter()
+                .filter_map(shorter)
+                .any(|part| part.len() >= SHORTEST && is_word(part))
+    };
+    let is_first = |part: &str| {
+        let bare = LINKS.iter().filter_map(|link| part.strip_suffix(link));
+        bare.filter(|part| part.len() >= SHORTEST).any(is_word)
+    };
+    let last = word.len().checked_sub(SHORTEST)?;
+    let cuts = (SHORTEST..=last).filter_map(|at| word.split_at_checked(at));
+    cuts.into_iter().find(|(first, part)| is_form(part) && is_first(first)).map(|(_, part)| part)
 }
 
 fn step(weight: u32) -> u32 {
@@ -277,6 +327,19 @@ mod tests {
             let before = words.iter().rev().find(|word| word.as_str() < first);
             assert!(before.is_none_or(|before| before < start), "{start} {before:?}");
         }
+    }
+
+    #[test]
+    fn a_word_of_several_is_found_by_its_last() {
+        let words = ["haus", "kette", "modell", "pipeline", "training", "trainingspipelines"];
+        assert_eq!(last_part("trainingspipelines", &words), Some("pipelines"));
+        assert_eq!(last_part("modellkette", &words), Some("kette"));
+        assert_eq!(last_part("hausboot", &words), None);
+        assert_eq!(last_part("training", &words), None);
+        let mut all =
+            vec![("kette", 1, 5), ("modell", 0, 0), ("modellkette", 0, 6), ("modellkette", 1, 0)];
+        add_last_parts(&mut all);
+        assert_eq!(all[..2], [("kette", 0, 3), ("kette", 1, 5)]);
     }
 
     #[test]
