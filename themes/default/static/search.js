@@ -147,6 +147,7 @@
     return [Math.max(0, behind(begin) - 1), behind(begin + "\uffff")];
   };
   const range = (letter, [from, to]) => Array.from({ length: to - from }, (_, i) => load(`${letter}-${from + i}`));
+  const firstOf = ([from, to]) => [from, Math.min(to, from + 2 * MOST_BLOCKS)];
   const dictionary = (part) => {
     if (!part.words && part.data) { const [words, told] = part.data; part.words = words.split(" "); part.told = told.split(" "); }
     return part.words ?? [];
@@ -156,8 +157,7 @@
   const blocksFor = (word) => {
     const texts = [span(info.texts, stem(word)), span(info.texts, word)].find(([from, to]) => to - from <= MOST_BLOCKS);
     if (texts) return [range("w", texts), false];
-    const [from, to] = span(info.titles, word);
-    return [range("t", [from, Math.min(to, from + 8)]), true];
+    return [range("t", firstOf(span(info.titles, word))), true];
   };
   const nearBlocks = (word) => {
     const some = (starts) => { for (let n = 0; n <= word.length; n += 1) { const found = span(starts, word.slice(0, n)); if (found[1] - found[0] <= MOST_BLOCKS) return found; } return [0, 0]; };
@@ -173,6 +173,8 @@
   const find = async (word) => {
     const [blocks, isPart] = blocksFor(word);
     let found = meant(await ready(blocks), (own) => fit(own, word)), near = false;
+    // In no title: some of the texts are better than nothing.
+    if (!found.length && isPart) found = meant(await ready(range("w", firstOf(span(info.texts, word)))), (own) => fit(own, word));
     const german = word.replace(/([aou])e/g, "$1");
     if (!found.length && german !== word) found = meant(await ready(blocksFor(german)[0]), (own) => fit(own, german));
     if (!found.length && word.length > 3 && !joined.test(word)) {
@@ -371,6 +373,7 @@
     const near = found.some((word) => word.near), n = `${count} ${count === 1 ? "result" : "results"}`;
     if (count) say(result.isPart ? `No place has all of these words: ${n} with some of them` : near ? `${n} for words that are nearly these` : n);
     else if (result.ids.length) say(`No results here, ${result.ids.length} in all.`, all());
+    else if (input.value.trim().length < 2) say("");
     else say(`No results. ${words.length > 1 ? "Try fewer words." : "Try another word, or its beginning."}`);
   };
   // The site may have been published anew since the page was opened.
