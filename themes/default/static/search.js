@@ -172,11 +172,11 @@
   };
   const find = async (word) => {
     const [blocks, isPart] = blocksFor(word);
-    let found = meant(await ready(blocks), (own) => fit(own, word)), near = false;
+    let found = meant(await ready(blocks), (own) => fit(own, word)), near = false, shown = [word];
     // In no title: some of the texts are better than nothing.
     if (!found.length && isPart) found = meant(await ready(range("w", firstOf(span(info.texts, word)))), (own) => fit(own, word));
     const german = word.replace(/([aou])e/g, "$1");
-    if (!found.length && german !== word) found = meant(await ready(blocksFor(german)[0]), (own) => fit(own, german));
+    if (!found.length && german !== word) { found = meant(await ready(blocksFor(german)[0]), (own) => fit(own, german)); shown = [german]; }
     if (!found.length && word.length > 3 && !joined.test(word)) {
       near = true;
       const others = await ready(nearBlocks(word)), most = word.length > 7 ? 2 : 1;
@@ -184,8 +184,9 @@
       // Else what begins as it does: Datenpipelines, Datenpipe…
       for (let n = word.length - 1; n >= Math.max(4, word.length / 2) && !found.length; n -= 1) found = meant(await ready(blocksFor(word.slice(0, n))[0]), (own) => (own.startsWith(word.slice(0, n)) ? 0.3 : 0));
     }
+    if (near) shown = found.map(([, , own]) => own);
     const isWeak = isPart || word.length < 2 || found.some(([, told]) => told[0] === "!");
-    return { found, near: near && found.length > 0, isWeak };
+    return { found, near: near && found.length > 0, isWeak, shown };
   };
   // The records that a question finds, best first as far as they are shown; all of them, to be counted.
   const score = (words) => {
@@ -365,7 +366,7 @@
     await ready(ids.map(chunkOf));
     if (mine < shown || (await renewed(isAgain))) return;
     shown = mine;
-    const marks = [...new Set([...words, ...found.flatMap(({ near, found: own }) => (near ? own.map(([, , word]) => word) : []))])];
+    const marks = [...new Set(found.flatMap((word) => word.shown))];
     latest = { result, allowed, marks, count };
     showFacets(counts);
     list.innerHTML = rows(ids, marks);
