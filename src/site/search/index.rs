@@ -26,7 +26,7 @@ use crate::site::output::File;
 use crate::site::resolve::pages::level_title;
 
 /// Records of a chunk.
-const CHUNK: usize = 32;
+const CHUNK: usize = 16;
 /// A block is closed when it has so many bytes. A word is never cut.
 const BLOCK: usize = 12_000;
 /// A question looks through so many blocks at most; `search.js` has the number too. With more, it

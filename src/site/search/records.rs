@@ -160,7 +160,8 @@ impl Kind {
 
 impl Record {
     fn new(kind: Kind, title: &str, trail: &str, href: String, texts: &[&str]) -> Self {
-        let text = texts.join(" ");
+        let told: Vec<&str> = texts.iter().copied().filter(|text| !text.is_empty()).collect();
+        let text = told.join(" · ");
         let mut found = Found::default();
         found.all(&text, IN_TEXT);
         found.sum();
