@@ -131,12 +131,6 @@ fn results_are_narrowed_by_kind_level_and_dimension() {
         "({level}.value = {option}.value, {level}.dispatchEvent(new Event('change')))"
     ));
     tab.wait_until(&format!("{TITLES}.length === 1"));
-    // What the filters leave nothing of is said, with a way back.
-    ask_again(&mut tab, "practice");
-    if tab.holds("all('[data-search-results] a').length === 0") {
-        tab.click(".said button");
-        tab.wait_until("all('[data-search-results] a').length > 0");
-    }
 }
 
 fn a_site_without_models_has_nothing_to_narrow() {
