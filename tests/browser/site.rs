@@ -22,6 +22,7 @@ static COURSE: OnceLock<Result<Site, String>> = OnceLock::new();
 static WORKSHOP: OnceLock<Result<Site, String>> = OnceLock::new();
 static MODELS: OnceLock<Result<Site, String>> = OnceLock::new();
 static GUIDE: OnceLock<Result<Site, String>> = OnceLock::new();
+static LANGUAGES: OnceLock<Result<Site, String>> = OnceLock::new();
 static PUBLISHED: OnceLock<Result<Site, String>> = OnceLock::new();
 
 /// This repository's own content: the course.
@@ -114,6 +115,31 @@ pub fn models() -> &'static Site {
     })
 }
 
+/// Notes in five languages, and no model.
+pub fn languages() -> &'static Site {
+    get(&LANGUAGES, |folder| {
+        let config = with_base_url("title: Languages\ndescription: Notes in five.\nlanguage: de\n");
+        fs::create_dir_all(folder.join("content")).expect("a folder for content");
+        for (name, text) in [
+            ("levelbook.yaml", config.as_str()),
+            ("content/index.md", "---\ndescription: d\n---\n# `<b>Tags</b>` & \"more\"\n"),
+            ("content/en.md", ENGLISH),
+            ("content/de.md", GERMAN),
+            ("content/ru.md", RUSSIAN),
+            ("content/zh.md", CHINESE),
+            ("content/ja.md", JAPANESE),
+        ] {
+            fs::write(folder.join(name), text).expect("a source file");
+        }
+    })
+}
+
+const ENGLISH: &str = "---\ndescription: How a model gets to its users.\n---\n# Deployments\n\n## Running tests\n\nDeploying a model with tests.\n\n## Queries\n\nRules of the registry.\n";
+const GERMAN: &str = "---\ndescription: Was ansteht.\n---\n# Überblick über das Maßnahmenpaket\n\n## Häuser und Straßen\n\nDie Größe der Häuser. Trainingspipelines laufen nachts.\n\n## Bereitstellung\n\nModelle werden bereitgestellt, jede Pipeline geprüft, auch im Training.\n\n> [!SOLUTION]\n> Geheimnisvoll ist die Antwort.\n";
+const RUSSIAN: &str = "---\ndescription: Как модель попадает к людям.\n---\n# Развёртывание моделей\n\n## Модель и данные\n\nОбучение модели на данных. Ещё раз.\n\n## Мониторинг\n\nДрейф данных наблюдается постоянно.\n";
+const CHINESE: &str = "---\ndescription: 从训练到部署。\n---\n# 模型部署\n\n## 模型管理\n\n我们用 MLOps 管理机器学习模型。\n\n## 第三章 数据\n\n数据质量很重要。\n";
+const JAPANESE: &str = "---\ndescription: 学習から運用まで。\n---\n# モデルのデプロイ\n\n## サーバーの監視\n\nサーバの負荷を監視する。\n\n## データ基盤\n\nＭＬＯｐｓ とデータ。\n";
+
 /// Of each kind of page that only rich models have one.
 pub const KINDS_OF_MODELS: [&str; 12] = [
     "secure/index.html",
@@ -147,7 +173,7 @@ fn long_page() -> String {
 
 /// Removes what the tests have built. To be called once, after all of them.
 pub fn remove_all() {
-    for site in [&COURSE, &WORKSHOP, &MODELS, &PUBLISHED] {
+    for site in [&COURSE, &WORKSHOP, &MODELS, &LANGUAGES, &PUBLISHED] {
         if let Some(Ok(site)) = site.get() {
             // What cannot be removed is left to the system's own cleaning of temporary files.
             let _ = fs::remove_dir_all(&site.folder);

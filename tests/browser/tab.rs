@@ -60,6 +60,9 @@ pub enum Key {
     Tab,
     Enter,
     Escape,
+    Up,
+    Down,
+    Home,
     Character(char),
 }
 
@@ -286,6 +289,11 @@ impl Tab {
                 json!({"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"})
             }
             Key::Escape => json!({"key": "Escape", "code": "Escape", "windowsVirtualKeyCode": 27}),
+            Key::Up => json!({"key": "ArrowUp", "code": "ArrowUp", "windowsVirtualKeyCode": 38}),
+            Key::Down => {
+                json!({"key": "ArrowDown", "code": "ArrowDown", "windowsVirtualKeyCode": 40})
+            }
+            Key::Home => json!({"key": "Home", "code": "Home", "windowsVirtualKeyCode": 36}),
             Key::Character(character) => json!({"key": character, "text": character}),
         };
         event["type"] = json!("keyDown");

@@ -141,6 +141,23 @@ fn a_note_is_there_as_markdown_with_links_to_markdown() {
 }
 
 #[test]
+fn a_note_as_markdown_holds_what_it_includes() {
+    let whole = "---\ntitle: Whole\n---\n\nBefore, [one](notes/one.md).\n\n{{#include notes/parts/rules.md}}\n\n```python\n{{#include notes/parts/train.py:2}}\n```\n\nBehind, [two](notes/two.md).\n";
+    let sources = course()
+        .with("content/whole.md", whole)
+        .with(
+            "content/notes/parts/rules.md",
+            "---\ntitle: Rules\n---\n\nA rule, see [two](../two.md#part).\n",
+        )
+        .with("content/notes/parts/train.py", "import model\nmodel.train()\n");
+    let text = built(&sources).page("whole.md");
+    assert_eq!(
+        text,
+        "# Whole\n\nBefore, [one](notes/one.md).\n\n\nA rule, see [two](notes/two.md#part).\n\n```python\nmodel.train()\n```\n\nBehind, [two](notes/two.md).\n"
+    );
+}
+
+#[test]
 fn a_model_is_there_as_markdown_page_by_page() {
     let site = site();
     let level = site.page("m/level-1.md");

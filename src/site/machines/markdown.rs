@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::site::Site;
 use crate::site::address::{Base, OutPath, encode};
 use crate::site::output::File;
-use crate::site::parse::markdown::body_start;
+use crate::site::parse::markdown::{body_start, included};
 use crate::site::parse::rich::{LinkRef, Rich};
 use crate::site::render::{description, head, list_pages};
 use crate::site::resolve::links::{Target, target};
@@ -74,9 +74,13 @@ impl Frame<'_> {
         let note = &self.site.notes[index];
         let Some(source) = sources.get(&note.path) else { return String::new() };
         let whole = String::from_utf8_lossy(&source.bytes);
-        // Links all stand behind the front matter, so what is before them keeps its length.
-        let text = self.rewritten(&note.path, &whole, &note.body.links);
-        text[body_start(&whole)..].replace("\r\n", "\n").trim_start_matches('\n').to_owned()
+        let text = match included(&note.path, &whole, sources) {
+            Some((text, links)) => self.rewritten(&note.path, &text, &links),
+            // Links all stand behind the front matter, so what is before them keeps its length.
+            None => self.rewritten(&note.path, &whole, &note.body.links)[body_start(&whole)..]
+                .to_owned(),
+        };
+        text.replace("\r\n", "\n").trim_start_matches('\n').to_owned()
     }
 
     /// A text of a model.
@@ -106,10 +110,6 @@ impl Frame<'_> {
         links: &[LinkRef],
     ) -> Vec<(Range<usize>, String)> {
         let edit = |link: &LinkRef| {
-            // What was included stands in another file.
-            if link.from.is_some() {
-                return None;
-            }
             let spelled = text.get(link.range.clone())?;
             let (address, name) = self.address(from, link)?;
             let (range, new) = replaced(spelled, &link.dest, &address, &name)?;

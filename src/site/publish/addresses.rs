@@ -72,13 +72,13 @@ mod tests {
             ("a b/c#d.png", "4"),
             ("CNAME", "5"),
             ("style.00000001.css", "6"),
-            ("search/w-.js", "7"),
+            ("search/w-1.js", "7"),
         ]);
         let after = tree(&[
             ("index.html", "7"),
             ("moved.html", "8"),
             ("new.html", "9"),
-            ("search/w-ab.js", "1"),
+            ("search/w-0.js", "1"),
         ]);
         let mut site = Output::default();
         for path in after.keys() {

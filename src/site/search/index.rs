@@ -1,65 +1,87 @@
-//! The files of the index: records in chunks, and words in shards by their first letters, so that a
-//! reader loads only what a question needs. Each is a small script that hands over its data: those
-//! also load from the disk, which data alone does not.
+//! The files of the index: records in chunks, and words in blocks, in order, so that a reader loads
+//! only what a question needs. Each is a small script that hands over its data: those also load from
+//! the disk, which data alone does not.
 //!
 //! | file | holds |
 //! |---|---|
-//! | `search/index.js` | how many records and chunks there are, which shards, the build |
-//! | `search/w-<letters>.js` | words that begin with the letters, each with its records |
+//! | `search/index.js` | how many records there are, the first word of each block, what each record belongs to, the build |
+//! | `search/w-<n>.js` | words in order, each with the records that hold it |
+//! | `search/t-<n>.js` | the same for titles alone, where a site has many words: for beginnings that many words share |
 //! | `search/r-<n>.js` | what a result shows, for [`CHUNK`] records |
+//!
+//! The records of a word are numbers in printable characters, see [`Numbers`]: the distance to the
+//! next record and, in its last three bits, how much the word counts there. Before those of a word
+//! that stands nearly everywhere is a `!`: only the records where it counts most are told.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
-use std::sync::Arc;
+use std::collections::HashMap;
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::records::Record;
+use super::records::{Group, IN_TITLE, Record};
+use crate::site::Site;
 use crate::site::address::OutPath;
 use crate::site::memo::hash_of;
 use crate::site::output::File;
+use crate::site::resolve::pages::level_title;
 
 /// Records of a chunk.
-const CHUNK: usize = 32;
-/// Fewer words, or fewer places where they stand, make one shard.
-const FEW: usize = 2500;
-const FEW_PLACES: usize = 8000;
-/// A word that stands in more than one of so many records tells nothing by standing in a text.
+const CHUNK: usize = 16;
+/// A block is closed when it has so many bytes. A word is never cut.
+const BLOCK: usize = 12_000;
+/// A question looks through so many blocks at most; `search.js` has the number too. With more, it
+/// asks for titles alone.
+const MOST_BLOCKS: usize = 3;
+/// A word that stands in more than one of so many records tells little by standing in a text…
 const COMMON: usize = 4;
+/// …if there are more records than these.
+const FEW_RECORDS: usize = 200;
+/// Of a word that stands nearly everywhere, so many records are told; of any other word, the latter.
+const MOST_OF_COMMON: usize = 1000;
+const MOST: usize = 10_000;
+/// From which weight on a word counts as one of eight steps; `search.js` has what each is worth.
+const STEPS: [u32; 8] = [1, 2, 3, 5, IN_TITLE, 15, 18, 21];
+const FIRST_OF_TITLES: u32 = 4;
 
-/// A word of a record, and how much it counts there.
+/// A word of a record, and which step it counts by there.
 type Posting<'r> = (&'r str, usize, u32);
 
-pub fn files(sources: &[Arc<Vec<Record>>]) -> Vec<(OutPath, File)> {
+/// What a question can be answered from.
+pub struct Blocks {
+    /// What tells the first word of each from the last one before it.
+    starts: Vec<String>,
+    bodies: Vec<String>,
+}
+
+pub fn files(site: &Site, sources: &[std::sync::Arc<Vec<Record>>]) -> Vec<(OutPath, File)> {
     let records: Vec<&Record> = sources.iter().flat_map(|records| records.iter()).collect();
     let all = records.par_iter().enumerate();
     let mut all: Vec<Posting> = all
-        .flat_map_iter(|(id, r)| r.words.iter().map(move |(word, weight)| (word, id, weight)))
+        .flat_map_iter(|(id, record)| {
+            record.words.iter().map(move |(word, weight)| (word, id, step(weight)))
+        })
         .collect();
     all.par_sort_unstable();
-    let words: Vec<&[Posting]> = all.chunk_by(|one, next| one.0 == next.0).collect();
-    let few = words.len() < FEW && all.len() < FEW_PLACES;
-    let mut shards: BTreeMap<String, Vec<&[Posting]>> = BTreeMap::new();
-    for word in words {
-        let key = if few { String::new() } else { shard_of(word[0].0) };
-        shards.entry(key).or_default().push(word);
+    if joins_words(&site.config.language) {
+        add_last_parts(&mut all);
     }
-    let most = records.len() / COMMON;
-    let bodies: Vec<(String, String)> = shards
-        .par_iter()
-        .map(|(key, words)| (name_of(key), shard(words, records.len().max(200), most)))
-        .collect();
-    let chunks: Vec<(String, String)> = records
-        .par_chunks(CHUNK)
-        .enumerate()
-        .map(|(n, chunk)| (format!("r-{n}"), chunk_of(chunk)))
-        .collect();
-    let build = hash_of(&(&bodies, &chunks)).hex(8);
-    let keys: Vec<&String> = shards.keys().collect();
-    let head = json!({"build": build, "records": records.len(), "chunk": CHUNK, "shards": keys});
-    let head = [("index".to_owned(), head.to_string())];
-    let all = head.iter().chain(&bodies).chain(&chunks);
+    let words: Vec<&[Posting]> = all.chunk_by(|one, next| one.0 == next.0).collect();
+    let texts = blocks(&words, records.len());
+    let titles = match texts.bodies.len() > MOST_BLOCKS {
+        true => titles(&all, records.len()),
+        false => Blocks { starts: Vec::new(), bodies: Vec::new() },
+    };
+    let chunks: Vec<String> = records.par_chunks(CHUNK).map(chunk_of).collect();
+    let build = hash_of(&(&texts.bodies, &titles.bodies, &chunks)).hex(8);
+    let mut head = json!({"build": build, "records": records.len(), "chunk": CHUNK});
+    head["texts"] = json!(texts.starts);
+    head["titles"] = json!(titles.starts);
+    add_groups(&mut head, site, &records);
+    let named = |letter: &'static str, bodies: Vec<String>| {
+        bodies.into_iter().enumerate().map(move |(n, body)| (format!("{letter}-{n}"), body))
+    };
+    let parts = named("w", texts.bodies).chain(named("t", titles.bodies)).chain(named("r", chunks));
+    let all = std::iter::once(("index".to_owned(), head.to_string())).chain(parts);
     all.map(|(name, body)| {
         let script = format!("levelbookSearch({},{},{body})\n", json!(name), json!(build));
         (OutPath::new(format!("search/{name}.js")), File::new(script.into_bytes()))
@@ -72,53 +94,267 @@ pub fn files(sources: &[Arc<Vec<Record>>]) -> Vec<(OutPath, File)> {
 pub fn is_part(path: &str) -> bool {
     let name = path.strip_prefix("search/").and_then(|name| name.strip_suffix(".js"));
     name.is_some_and(|name| {
-        !name.contains('/') && (name == "index" || name.starts_with("w-") || name.starts_with("r-"))
+        let is_numbered = ["w-", "t-", "r-"].iter().any(|letter| name.starts_with(letter));
+        !name.contains('/') && (name == "index" || is_numbered)
     })
 }
 
-/// The first two letters; of scripts that are cut into pairs, the first one.
-fn shard_of(word: &str) -> String {
-    let letters = if word.chars().next().is_some_and(|c| c > '\u{2fff}') { 1 } else { 2 };
-    word.chars().take(letters).collect()
+/// Whether a language writes several words as one: Trainingspipeline.
+fn joins_words(language: &str) -> bool {
+    let primary = language.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    ["de", "nl", "sv", "da", "nb", "nn", "no"].contains(&primary.as_str())
 }
 
-/// The name of a shard's file: letters of ASCII as they are, others by their numbers.
-fn name_of(key: &str) -> String {
-    let mut name = String::from("w-");
-    for c in key.chars() {
-        match c.is_ascii_alphanumeric() {
-            true => name.push(c),
-            false => drop(write!(name, "_{:x}", u32::from(c))),
+/// Letters that stand between two words that are written as one.
+const LINKS: [&str; 6] = ["", "s", "es", "n", "en", "e"];
+/// The fewest letters of such a word's parts.
+const SHORTEST: usize = 4;
+
+/// A word that ends in another one is found by that, if less well: both parts are words of the site.
+fn add_last_parts(all: &mut Vec<Posting>) {
+    let words: Vec<&str> = all.chunk_by(|a, b| a.0 == b.0).map(|postings| postings[0].0).collect();
+    let parts = all.par_chunk_by(|one, next| one.0 == next.0).flat_map_iter(|postings| {
+        let part = last_part(postings[0].0, &words);
+        let weaker = |step: u32| if step >= FIRST_OF_TITLES { FIRST_OF_TITLES - 1 } else { 0 };
+        let told = move |part| postings.iter().map(move |&(_, id, step)| (part, id, weaker(step)));
+        part.into_iter().flat_map(told)
+    });
+    let parts: Vec<Posting> = parts.collect();
+    all.extend(parts);
+    all.par_sort_unstable_by_key(|&(word, id, step)| (word, id, std::cmp::Reverse(step)));
+    all.dedup_by_key(|&mut (word, id, _)| (word, id));
+}
+
+fn last_part<'w>(word: &'w str, words: &[&str]) -> Option<&'w str> {
+    let is_word = |part: &str| words.binary_search(&part).is_ok();
+    // Also in another form: its beginning, or up to two letters less.
+    let is_form = |part: &str| {
+        let next = words.partition_point(|word| *word < part);
+        let shorter = |cut: usize| part.len().checked_sub(cut).and_then(|end| part.get(..end));
+        words.get(next).is_some_and(|word| word.starts_with(part))
+            || [1, 2]
+                .into_iter()
+                .filter_map(shorter)
+                .any(|part| part.len() >= SHORTEST && is_word(part))
+    };
+    let is_first = |part: &str| {
+        let bare = LINKS.iter().filter_map(|link| part.strip_suffix(link));
+        bare.filter(|part| part.len() >= SHORTEST).any(is_word)
+    };
+    let last = word.len().checked_sub(SHORTEST)?;
+    let cuts = (SHORTEST..=last).filter_map(|at| word.split_at_checked(at));
+    cuts.into_iter().find(|(first, part)| is_form(part) && is_first(first)).map(|(_, part)| part)
+}
+
+fn step(weight: u32) -> u32 {
+    (0..8).rev().find(|&step| STEPS[step as usize] <= weight).unwrap_or(0)
+}
+
+fn titles(all: &[Posting], records: usize) -> Blocks {
+    let titles: Vec<Posting> =
+        all.iter().filter(|(_, _, step)| *step >= FIRST_OF_TITLES).copied().collect();
+    blocks(&titles.chunk_by(|one, next| one.0 == next.0).collect::<Vec<_>>(), records)
+}
+
+fn blocks(words: &[&[Posting]], records: usize) -> Blocks {
+    let told: Vec<String> = words.par_iter().map(|postings| told(postings, records)).collect();
+    let mut blocks = Blocks { starts: Vec::new(), bodies: Vec::new() };
+    let (mut from, mut size) = (0, 0);
+    for at in 0..=words.len() {
+        let own = told.get(at).map_or(0, |told| told.len() + words[at][0].0.len());
+        if at == words.len() || size + own > BLOCK {
+            if from < at {
+                let last = from.checked_sub(1).map_or("", |before| words[before][0].0);
+                blocks.starts.push(start(last, words[from][0].0));
+                let names: Vec<&str> =
+                    words[from..at].iter().map(|postings| postings[0].0).collect();
+                blocks.bodies.push(json!([names.join(" "), told[from..at].join(" ")]).to_string());
+            }
+            (from, size) = (at, 0);
         }
+        size += own;
     }
-    name
+    blocks
 }
 
-/// `{"word": [record, weight, distance to the next record, weight, …]}`.
-fn shard(words: &[&[Posting]], all: usize, most: usize) -> String {
-    let mut body = String::from("{");
-    for postings in words {
-        let word = postings[0].0;
-        let is_common = postings.len() > most && all > 200;
-        let told = postings.iter().filter(|(_, _, weight)| !is_common || *weight > 4);
-        let mut numbers = String::new();
-        let mut last = 0;
-        for (_, id, weight) in told {
-            let _ = write!(numbers, ",{},{weight}", id - last);
-            last = *id;
-        }
-        if !numbers.is_empty() {
-            let comma = if body.len() > 1 { "," } else { "" };
-            let _ = write!(body, "{comma}{}:[{}]", Value::from(word), &numbers[1..]);
-        }
+/// The shortest text that is behind `last` and not behind `first`.
+fn start(last: &str, first: &str) -> String {
+    let same = last.chars().zip(first.chars()).take_while(|(a, b)| a == b).count();
+    first.chars().take(same + 1).collect()
+}
+
+/// The records of a word.
+fn told(postings: &[Posting], records: usize) -> String {
+    let is_common = records > FEW_RECORDS && postings.len() > records / COMMON;
+    let most = if is_common { MOST_OF_COMMON } else { MOST };
+    let mut numbers = Numbers::default();
+    if is_common || postings.len() > most {
+        numbers.text.push('!');
     }
-    body + "}"
+    let (least, mut room) = least(postings, most);
+    let mut last = 0;
+    for &(_, id, step) in postings {
+        if step < least || (step == least && room == 0) {
+            continue;
+        }
+        room -= usize::from(step == least);
+        numbers.push((id - last) * 8 + step as usize);
+        last = id;
+    }
+    numbers.text
 }
 
-/// Title, trail, address, kind, excerpt, level, dimension of each.
+/// The step from which on records are told, and how many of that step.
+fn least(postings: &[Posting], most: usize) -> (u32, usize) {
+    let mut room = most;
+    for step in (0..8).rev() {
+        let count = postings.iter().filter(|posting| posting.2 == step).count();
+        if count > room {
+            return (step, room);
+        }
+        room -= count;
+    }
+    (0, usize::MAX)
+}
+
+/// Numbers in printable characters without `"`, `\` and `!`: digits to the base of 45, the lowest
+/// first; all but the last one of a number are from the upper half of the 90 characters.
+#[derive(Default)]
+struct Numbers {
+    text: String,
+}
+
+impl Numbers {
+    fn push(&mut self, mut number: usize) {
+        while number >= 45 {
+            self.digit(45 + number % 45);
+            number /= 45;
+        }
+        self.digit(number);
+    }
+
+    fn digit(&mut self, digit: usize) {
+        let code = 35 + digit;
+        self.text.push(char::from(u8::try_from(code + usize::from(code > 91)).unwrap_or(b'}')));
+    }
+}
+
+/// Title, trail, address and excerpt of each.
 fn chunk_of(records: &[&Record]) -> String {
-    let rows = records
-        .iter()
-        .map(|r| json!([r.title, r.trail, r.href, r.kind.name(), r.excerpt, r.level, r.dimension]));
+    let rows = records.iter().map(|r| json!([r.title, r.trail, r.href, r.excerpt]));
     Value::Array(rows.collect()).to_string()
+}
+
+/// What records are narrowed by: the names of kinds, levels and dimensions; which of them go
+/// together; and `runs`, in turn one of those and how many records belong to it.
+fn add_groups(head: &mut Value, site: &Site, records: &[&Record]) {
+    let mut known: HashMap<Group, usize> = HashMap::new();
+    let mut groups: Vec<Group> = Vec::new();
+    let mut runs = Numbers::default();
+    for run in records.chunk_by(|one, next| one.group.named() == next.group.named()) {
+        let group = run[0].group.named();
+        let index = *known.entry(group).or_insert_with(|| {
+            groups.push(group);
+            groups.len() - 1
+        });
+        runs.push(index);
+        runs.push(run.len());
+    }
+    let models = &site.map.models;
+    let named = |m: usize, name: &str| match models.len() {
+        1 => name.to_owned(),
+        _ => format!("{name} ({})", models[m].model.title.value),
+    };
+    let level = |(m, l): (usize, usize)| {
+        let level = &models[m].model.levels[l];
+        named(m, &level_title(&level.value.value, &level.name.value))
+    };
+    let dimension = |(m, d): (usize, usize)| named(m, &models[m].model.dimensions[d].name.value);
+    let (levels, level_of) = Names::of(groups.iter().map(|group| group.level), level);
+    let (dimensions, dimension_of) =
+        Names::of(groups.iter().map(|group| group.dimension), dimension);
+    let kinds = groups.iter().map(|group| group.kind.name());
+    let rows: Vec<_> = kinds.zip(level_of.iter().zip(&dimension_of)).collect();
+    head["levels"] = json!(levels);
+    head["dimensions"] = json!(dimensions);
+    head["groups"] =
+        rows.iter().map(|(kind, (level, dimension))| json!([kind, level, dimension])).collect();
+    head["runs"] = json!(runs.text);
+}
+
+/// Levels or dimensions in the order of the models.
+struct Names;
+
+impl Names {
+    /// Their names, and which of them each place has; -1 for none.
+    fn of(
+        places: impl Iterator<Item = Option<(usize, usize)>> + Clone,
+        name: impl Fn((usize, usize)) -> String,
+    ) -> (Vec<String>, Vec<i64>) {
+        let mut all: Vec<(usize, usize)> = places.clone().flatten().collect();
+        all.sort_unstable();
+        all.dedup();
+        let index = |place| all.binary_search(&place).ok().and_then(|at| i64::try_from(at).ok());
+        let found = places.map(|place| place.and_then(index).unwrap_or(-1)).collect();
+        (all.iter().map(|&place| name(place)).collect(), found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_printable_and_small_ones_short() {
+        let mut numbers = Numbers::default();
+        for number in [0, 44, 45, 2024, 2025, 1_000_000] {
+            numbers.push(number);
+        }
+        assert!(numbers.text.bytes().all(|c| (35..=125).contains(&c) && c != b'\\'));
+        assert_eq!(numbers.text.len(), 1 + 1 + 2 + 2 + 3 + 4);
+    }
+
+    #[test]
+    fn blocks_begin_where_a_word_belongs() {
+        let words: Vec<String> = (0..4000).map(|n| format!("word{n:04}")).collect();
+        let all: Vec<Posting> = words.iter().map(|word| (word.as_str(), 1, 0)).collect();
+        let blocks = blocks(&all.chunk_by(|a, b| a.0 == b.0).collect::<Vec<_>>(), 2);
+        assert!(blocks.bodies.len() > 2, "{}", blocks.bodies.len());
+        for (start, body) in blocks.starts.iter().zip(&blocks.bodies) {
+            let body: (String, String) = serde_json::from_str(body).unwrap();
+            let first = body.0.split(' ').next().unwrap();
+            assert!(start.as_str() <= first, "{start} {first}");
+            let before = words.iter().rev().find(|word| word.as_str() < first);
+            assert!(before.is_none_or(|before| before < start), "{start} {before:?}");
+        }
+    }
+
+    #[test]
+    fn a_word_of_several_is_found_by_its_last() {
+        let words = ["haus", "kette", "modell", "pipeline", "training", "trainingspipelines"];
+        assert_eq!(last_part("trainingspipelines", &words), Some("pipelines"));
+        assert_eq!(last_part("modellkette", &words), Some("kette"));
+        assert_eq!(last_part("hausboot", &words), None);
+        assert_eq!(last_part("training", &words), None);
+        let mut all =
+            vec![("kette", 1, 5), ("modell", 0, 0), ("modellkette", 0, 6), ("modellkette", 1, 0)];
+        add_last_parts(&mut all);
+        assert_eq!(all[..2], [("kette", 0, 3), ("kette", 1, 5)]);
+    }
+
+    #[test]
+    fn of_a_word_that_is_everywhere_the_strongest_records_are_told() {
+        let all: Vec<Posting> =
+            (0..3000).map(|id| ("the", id, u32::from(id % 10 == 0) * 5)).collect();
+        let told = told(&all, 3000);
+        let mut expected = Numbers { text: "!".into() };
+        let mut last = 0;
+        // 300 in titles, and the first 700 of the others.
+        let ids = (0..3000).filter(|id| id % 10 == 0 || id - id / 10 <= 700);
+        for id in ids {
+            expected.push((id - last) * 8 + if id % 10 == 0 { 5 } else { 0 });
+            last = id;
+        }
+        assert_eq!(told, expected.text);
+    }
 }

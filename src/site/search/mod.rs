@@ -3,7 +3,7 @@
 
 mod index;
 mod records;
-mod words;
+pub mod words;
 
 pub use index::is_part;
 
@@ -16,6 +16,8 @@ use super::output::File;
 use super::store::Shelf;
 use rayon::prelude::*;
 use records::Record;
+
+use super::resolve::pages::PageId;
 
 /// Files of the index with where they go.
 type Files = Arc<Vec<(OutPath, File)>>;
@@ -55,14 +57,21 @@ pub fn files(site: &Site, when: When, kept: &Kept, shelf: &Shelf) -> Files {
     if when == When::Later {
         return last.clone().unwrap_or_default();
     }
-    let files = Arc::new(index::files(&records(site, kept, shelf)));
+    let files = Arc::new(index::files(site, &records(site, kept, shelf)));
     *last = Some(Arc::clone(&files));
     files
 }
 
+/// Pages in reading order, then those that the navigation leaves out.
+fn found(site: &Site) -> impl Iterator<Item = PageId> {
+    let map = &site.map;
+    let is_left_out = |page: &PageId| map.position(*page).is_none() && !map.page(*page).unlisted;
+    map.order.iter().copied().chain((0..map.pages.len()).map(PageId).filter(is_left_out))
+}
+
 /// All records in reading order: notes first, then what belongs to each model.
 fn records(site: &Site, kept: &Kept, shelf: &Shelf) -> Vec<Arc<Vec<Record>>> {
-    let order = site.map.order.iter().filter_map(|&page| site.map.note_of(page).map(|n| (page, n)));
+    let order = found(site).filter_map(|page| site.map.note_of(page).map(|n| (page, n)));
     let notes = order.collect::<Vec<_>>().into_par_iter().map(|(page, note)| {
         let from = hash_of(&(site.map.key, page, site.notes[note].hash));
         kept.notes.get(from, || {

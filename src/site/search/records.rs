@@ -11,10 +11,12 @@ use crate::site::parse::rich::{AnchorKind, Piece};
 use crate::site::resolve::links::dimension_anchor;
 use crate::site::resolve::pages::{PageId, level_title};
 
-/// How much a word counts by where it stands.
-const IN_TITLE: u32 = 12;
+/// How much a word counts by where it stands. A text alone never makes [`IN_TITLE`].
+pub const IN_TITLE: u32 = 12;
 const IN_TRAIL: u32 = 2;
 const IN_TEXT: u32 = 1;
+/// A word of a title of one word counts so much more, one of two words less.
+const ALONE: u32 = 6;
 /// A word counts so often in one text at most.
 const MOST_TIMES: u32 = 4;
 /// Characters of a text that a result shows.
@@ -28,13 +30,28 @@ pub struct Record {
     pub trail: String,
     /// From the site's root.
     pub href: String,
-    pub kind: Kind,
-    /// The value of its level, the name of its dimension.
-    pub level: Option<String>,
-    pub dimension: Option<String>,
+    pub group: Group,
     pub excerpt: String,
     /// Each word once, in order, with how much it counts here.
     pub words: Words,
+}
+
+/// What readers narrow a search by: what it is, the model and its level, the model and its dimension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Group {
+    pub kind: Kind,
+    pub level: Option<(usize, usize)>,
+    pub dimension: Option<(usize, usize)>,
+}
+
+impl Group {
+    /// The same for all records that readers do not tell apart.
+    pub fn named(self) -> Self {
+        match self.kind {
+            Kind::Section => Self { kind: Kind::Page, ..self },
+            _ => self,
+        }
+    }
 }
 
 /// Words with their weights, one behind the other: of 10,000 pages there are millions.
@@ -69,7 +86,13 @@ impl Found {
     }
 
     fn all(&mut self, text: &str, weight: u32) {
-        words::each(text, |word| self.add(word, weight));
+        words::each(text, |word| {
+            // A letter alone means something in a title at most.
+            let is_letter = word.len() == 1 && !word.starts_with(|c: char| c.is_ascii_digit());
+            if weight >= IN_TITLE || !is_letter {
+                self.add(word, weight);
+            }
+        });
     }
 
     /// Each word once, in order, with the sum of its weights.
@@ -99,7 +122,7 @@ impl Found {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Kind {
     Page,
     Section,
@@ -130,7 +153,8 @@ impl Kind {
     fn weight(self) -> u32 {
         match self {
             Kind::Section | Kind::Cell => 1,
-            Kind::Page | Kind::Model | Kind::Level => 3,
+            Kind::Page | Kind::Model => 3,
+            Kind::Level => 6,
             Kind::Dimension | Kind::Activity | Kind::Capability | Kind::Term => 2,
         }
     }
@@ -138,20 +162,22 @@ impl Kind {
 
 impl Record {
     fn new(kind: Kind, title: &str, trail: &str, href: String, texts: &[&str]) -> Self {
-        let text = texts.join(" ");
+        let told: Vec<&str> = texts.iter().copied().filter(|text| !text.is_empty()).collect();
+        let text = told.join(" · ");
         let mut found = Found::default();
         found.all(&text, IN_TEXT);
         found.sum();
         found.words.iter_mut().for_each(|word| word.2 = word.2.min(MOST_TIMES * IN_TEXT));
         found.all(trail, IN_TRAIL);
-        found.all(title, IN_TITLE + kind.weight());
+        // The shorter a title, the more of it each word is.
+        let mut length = 0;
+        words::each(title, |_| length += 1);
+        found.all(title, IN_TITLE + kind.weight() + ALONE.saturating_sub(2 * (length.max(1) - 1)));
         Self {
             title: title.to_owned(),
             trail: trail.to_owned(),
             href,
-            kind,
-            level: None,
-            dimension: None,
+            group: Group { kind, level: None, dimension: None },
             excerpt: excerpt(&text),
             words: found.pack(),
         }
@@ -197,6 +223,7 @@ fn href(site: &Site, page: PageId) -> String {
 pub fn of_note(site: &Site, page: PageId, index: usize) -> Vec<Record> {
     let note = &site.notes[index];
     let (title, own) = (&site.map.page(page).title, href(site, page));
+    let levels = &site.note_levels[index];
     let headings: Vec<_> = note
         .anchors
         .iter()
@@ -205,54 +232,125 @@ pub fn of_note(site: &Site, page: PageId, index: usize) -> Vec<Record> {
         .collect();
     let end = |at: usize| headings.get(at).map_or(note.body.pieces.len(), |(_, a)| a.body.start);
     let description = note.front.description.as_ref().map_or("", |text| &text.value);
-    let opening = text_of(note, 0..end(0));
-    let first = [description, &opening];
-    let mut records = vec![Record::new(Kind::Page, title, "", own.clone(), &first)];
+    let mut first = text_of(note, 0..end(0));
+    first.shown.insert_str(0, &format!("{description} "));
+    let mut records = vec![first.record(Kind::Page, title, "", own.clone())];
+    records[0].group.level = levels.about;
     for (at, (anchor_index, anchor)) in headings.iter().enumerate() {
         let text = text_of(note, anchor.body.start..end(at + 1).max(anchor.body.start));
         let place = format!("{own}#{}", encode(&anchor.id));
-        let mut record = Record::new(Kind::Section, &anchor.title, title, place, &[&text]);
-        let named = site.note_levels[index].anchors.get(*anchor_index).copied().flatten();
-        record.level = named.map(|(m, l)| site.map.models[m].model.levels[l].value.value.clone());
+        let mut record = text.record(Kind::Section, &anchor.title, title, place);
+        record.group.level = levels.anchors.get(*anchor_index).copied().flatten().or(levels.about);
         records.push(record);
     }
     records
 }
 
+/// A text of a note: what readers see at once, and what they open by themselves, which no result
+/// shows.
+#[derive(Default)]
+struct Seen {
+    shown: String,
+    closed: String,
+    /// The tag that one is in, so far.
+    tag: Option<String>,
+    /// How many folded parts one is in, counted from a solution.
+    folded: usize,
+    /// Whether one is among the signs of a formula, whose TeX stands behind them, or in a heading,
+    /// which is the title of another record.
+    is_aside: bool,
+}
+
 /// The text of some pieces, without their tags.
-fn text_of(note: &Note, range: std::ops::Range<usize>) -> String {
-    let mut text = String::new();
-    let mut in_tag = false;
+fn text_of(note: &Note, range: std::ops::Range<usize>) -> Seen {
+    let mut seen = Seen::default();
     for piece in note.body.pieces.get(range).unwrap_or_default() {
-        if let Piece::Open(call) = piece {
-            for argument in &note.body.calls[*call as usize].arguments {
-                if ["title", "caption"].contains(&argument.name.as_str()) {
-                    text.push(' ');
-                    text.push_str(argument.value.as_deref().unwrap_or_default());
-                    text.push(' ');
+        match piece {
+            Piece::Open(call) => {
+                let arguments = note.body.calls[*call as usize].arguments.iter();
+                for argument in arguments.filter(|a| ["title", "caption"].contains(&&*a.name)) {
+                    seen.push(" ");
+                    seen.push(argument.value.as_deref().unwrap_or_default());
+                    seen.push(" ");
+                }
+            }
+            Piece::Html(html) => seen.html(html),
+            _ => {}
+        }
+    }
+    seen.decode();
+    seen
+}
+
+impl Seen {
+    fn html(&mut self, html: &str) {
+        let mut rest = html;
+        while !rest.is_empty() {
+            let end = rest.find(if self.tag.is_some() { '>' } else { '<' });
+            let (part, after) = rest.split_at(end.unwrap_or(rest.len()));
+            rest = after.get(1..).unwrap_or_default();
+            match &mut self.tag {
+                Some(tag) => tag.push_str(part),
+                None if self.is_aside => {}
+                None => self.push(part),
+            }
+            match (end, self.tag.take()) {
+                (Some(_), Some(tag)) => self.tagged(&tag),
+                (Some(_), None) => self.tag = Some(String::new()),
+                (None, tag) => self.tag = tag,
+            }
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        match self.folded {
+            0 => self.shown.push_str(text),
+            _ => self.closed.push_str(text),
+        }
+    }
+
+    fn tagged(&mut self, tag: &str) {
+        let name = tag.split(|c: char| c.is_whitespace()).next().unwrap_or_default();
+        match name {
+            // The number of a heading's tag is a piece of its own.
+            "h" | "math" | "/annotation" => self.is_aside = true,
+            "/h" | "annotation" | "/math" => self.is_aside = false,
+            "details" if self.folded > 0 || tag.contains("solution") || tag.contains("quiz-") => {
+                self.folded += 1;
+            }
+            "/details" => self.folded = self.folded.saturating_sub(1),
+            _ => {}
+        }
+        if !WITHIN_WORDS.contains(&name.trim_start_matches('/')) {
+            self.push(" ");
+        }
+    }
+
+    fn decode(&mut self) {
+        let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")];
+        for text in [&mut self.shown, &mut self.closed] {
+            for (entity, c) in entities {
+                if text.contains(entity) {
+                    *text = text.replace(entity, c);
                 }
             }
         }
-        let Piece::Html(html) = piece else { continue };
-        let mut rest: &str = html;
-        while !rest.is_empty() {
-            let end = rest.find(if in_tag { '>' } else { '<' });
-            let (part, after) = rest.split_at(end.unwrap_or(rest.len()));
-            match in_tag {
-                false => text.push_str(part),
-                true if end.is_some() => text.push(' '),
-                true => {}
-            }
-            in_tag ^= end.is_some();
-            rest = after.get(1..).unwrap_or_default();
-        }
     }
-    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")];
-    entities.iter().fold(text, |text, (entity, c)| match text.contains(entity) {
-        true => text.replace(entity, c),
-        false => text,
-    })
+
+    fn record(&self, kind: Kind, title: &str, trail: &str, href: String) -> Record {
+        let mut record = Record::new(kind, title, trail, href, &[&self.shown]);
+        if !self.closed.is_empty() {
+            record.also(&self.closed, IN_TEXT);
+        }
+        record
+    }
 }
+
+/// Elements that do not end a word.
+const WITHIN_WORDS: [&str; 17] = [
+    "a", "abbr", "b", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "s", "small", "span",
+    "strong", "sub", "sup",
+];
 
 /// The words of the glossary.
 pub fn of_glossary(site: &Site) -> Vec<Record> {
@@ -285,17 +383,17 @@ pub fn of_model(site: &Site, m: usize) -> Vec<Record> {
         records.push(Record::new(Kind::Model, name, title, href(site, page), &[text]));
     }
     for (l, &page) in pages.levels.iter().enumerate() {
-        level(model, l, &href(site, page), &mut records);
+        level(model, (m, l), &href(site, page), &mut records);
     }
-    for (d, &page) in model.dimensions.iter().zip(&pages.dimensions) {
+    for (index, (d, &page)) in model.dimensions.iter().zip(&pages.dimensions).enumerate() {
         let about = texts([&d.summary, &d.question, &d.description]);
         let mut record =
             Record::new(Kind::Dimension, &d.name.value, title, href(site, page), &about);
-        record.dimension = Some(d.name.value.clone());
+        record.group.dimension = Some((m, index));
         records.push(record);
     }
     for (a, &page) in model.activities.iter().zip(&pages.activities) {
-        records.push(activity(model, a, href(site, page)));
+        records.push(activity(model, m, a, href(site, page)));
     }
     for (capability, &page) in model.catalog.capabilities.iter().zip(&pages.capabilities) {
         let about = texts([&capability.description]);
@@ -309,12 +407,12 @@ fn texts<const N: usize>(texts: [&Option<Text>; N]) -> Vec<&str> {
     texts.into_iter().flatten().map(|text| text.rich.plain.as_str()).collect()
 }
 
-fn level(model: &Model, l: usize, page: &str, records: &mut Vec<Record>) {
+fn level(model: &Model, (m, l): (usize, usize), page: &str, records: &mut Vec<Record>) {
     let own = &model.levels[l];
     let name = level_title(&own.value.value, &own.name.value);
     let about = texts([&own.summary, &own.description]);
     let mut record = Record::new(Kind::Level, &name, &model.title.value, page.to_owned(), &about);
-    record.level = Some(own.value.value.clone());
+    record.group.level = Some((m, l));
     // Other names of a level are as good as its name.
     own.aka.iter().for_each(|aka| record.also(&aka.value, IN_TITLE));
     records.push(record);
@@ -327,13 +425,13 @@ fn level(model: &Model, l: usize, page: &str, records: &mut Vec<Record>) {
         let all: Vec<&str> = title.into_iter().chain(prose).chain(entries).collect();
         let place = format!("{page}#{}", encode(&dimension_anchor(model, d)));
         let mut record = Record::new(Kind::Cell, &dimension.name.value, &name, place, &all);
-        record.level = Some(own.value.value.clone());
-        record.dimension = Some(dimension.name.value.clone());
+        record.group.level = Some((m, l));
+        record.group.dimension = Some((m, d));
         records.push(record);
     }
 }
 
-fn activity(model: &Model, activity: &Activity, page: String) -> Record {
+fn activity(model: &Model, m: usize, activity: &Activity, page: String) -> Record {
     let dimension = &model.dimensions[activity.dimension].name.value;
     let level = &model.levels[activity.level];
     let trail = format!("{} · {dimension}", level_title(&level.value.value, &level.name.value));
@@ -350,7 +448,7 @@ fn activity(model: &Model, activity: &Activity, page: String) -> Record {
     for name in activity.tags.iter().map(|tag| &tag.value).chain([&activity.id]) {
         record.also(name, IN_TRAIL);
     }
-    record.level = Some(level.value.value.clone());
-    record.dimension = Some(dimension.clone());
+    record.group.level = Some((m, activity.level));
+    record.group.dimension = Some((m, activity.dimension));
     record
 }

@@ -1,11 +1,16 @@
-//! Words as they are looked up: lower case, without accents. What is written without spaces
-//! (Chinese, Japanese) is cut into pairs of characters. `search.js` cuts a question in the same way.
+//! Words as they are looked up: lower case, without accents, full-width letters as plain ones. What
+//! is written without spaces (Chinese, Japanese) is cut into pairs of characters, the last of a run
+//! once more alone. `search.js` cuts a question in the same way; a test compares the two.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
-/// Calls `add` with each word of a text.
+/// The mark of a long vowel, which some leave out at the end of a word: サーバ, サーバー.
+const LONG: char = 'ー';
+
+/// Calls `add` with each word of a text. What is longer than any word is a hash or an address.
 pub fn each(text: &str, mut add: impl FnMut(&str)) {
-    let mut words = Words { word: String::new(), joined: None, add: &mut add };
+    let mut words = Words { word: String::new(), run: Run::default(), add: &mut add };
     let mut rest = text;
     while !rest.is_empty() {
         // Most letters of most texts have nothing to be folded but their case.
@@ -14,59 +19,106 @@ pub fn each(text: &str, mut add: impl FnMut(&str)) {
         ascii.chars().for_each(|c| words.push(c.to_ascii_lowercase()));
         let other = after.find(|c: char| c.is_ascii()).unwrap_or(after.len());
         let (other, after) = after.split_at(other);
-        let folded = other.nfkd().filter(|c| !is_mark(*c)).flat_map(char::to_lowercase);
-        folded.for_each(|c| words.push(c));
+        let bare = other.nfkd().filter(|c| !is_accent(*c)).nfc();
+        bare.flat_map(char::to_lowercase).for_each(|c| match letters_of(c) {
+            Some(letters) => letters.chars().for_each(|c| words.push(c)),
+            None => words.push(c),
+        });
         rest = after;
     }
-    words.flush();
+    words.end();
 }
 
 /// Words as they are put together from letters.
 struct Words<'a, F> {
     word: String,
-    /// The last character of a script without spaces.
-    joined: Option<char>,
+    run: Run,
     add: &'a mut F,
+}
+
+/// Where one is in a text of a script without spaces.
+#[derive(Default)]
+struct Run {
+    last: Option<char>,
+    /// Whether the mark of a long vowel came after `last`: it counts if the word goes on.
+    is_long: bool,
 }
 
 impl<F: FnMut(&str)> Words<'_, F> {
     fn push(&mut self, c: char) {
         if is_joined(c) {
-            self.flush();
-            if let Some(before) = self.joined {
-                (self.add)(&[before, c].iter().collect::<String>());
-            }
-            self.joined = Some(c);
-            return;
+            self.end_word();
+            return self.join(c);
         }
-        self.joined = None;
-        match c.is_alphanumeric() {
+        self.end_run();
+        match c.is_alphanumeric() || is_combining_mark(c) {
             true => self.word.push(c),
-            false => self.flush(),
+            false => self.end_word(),
         }
     }
 
-    fn flush(&mut self) {
-        if self.word.is_empty() {
+    fn join(&mut self, c: char) {
+        if c == LONG && self.run.last.is_some() && !self.run.is_long {
+            self.run.is_long = true;
             return;
         }
-        let letters = self.word.chars().count();
-        // A letter alone finds nothing; what is longer than any word is a hash or an address.
-        let is_digit = letters == 1 && self.word.starts_with(|c: char| c.is_ascii_digit());
-        if (2..=40).contains(&letters) || is_digit {
+        if std::mem::take(&mut self.run.is_long) && is_katakana(c) {
+            self.pair(LONG);
+        }
+        self.pair(c);
+    }
+
+    fn pair(&mut self, c: char) {
+        if let Some(before) = self.run.last.replace(c) {
+            (self.add)(&[before, c].iter().collect::<String>());
+        }
+    }
+
+    fn end_run(&mut self) {
+        if let Some(last) = std::mem::take(&mut self.run).last {
+            (self.add)(last.encode_utf8(&mut [0; 4]));
+        }
+    }
+
+    fn end_word(&mut self) {
+        if (1..=40).contains(&self.word.chars().count()) {
             (self.add)(&self.word);
         }
         self.word.clear();
+    }
+
+    fn end(&mut self) {
+        self.end_run();
+        self.end_word();
     }
 }
 
 /// Scripts that put no spaces between words.
 fn is_joined(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+    matches!(c, '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
-fn is_mark(c: char) -> bool {
+fn is_katakana(c: char) -> bool {
+    matches!(c, '\u{30a0}'..='\u{30ff}')
+}
+
+fn is_accent(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// Letters that are others with a look of their own.
+fn letters_of(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'ł' => "l",
+        'đ' => "d",
+        'ı' => "i",
+        'ς' => "σ",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -78,11 +130,28 @@ mod tests {
     }
 
     #[test]
-    fn words_are_folded_and_scripts_without_spaces_cut_into_pairs() {
-        assert_eq!(of("Größe, Überblick & CI/CD a 5"), ["große", "uberblick", "ci", "cd", "5"]);
-        assert_eq!(of("Модель й"), ["модель"]);
-        assert_eq!(of("e\u{301}te\u{301}, ﬁne K2"), ["ete", "fine", "k2"]);
-        assert_eq!(of("模型管理 v2"), ["模型", "型管", "管理", "v2"]);
-        assert_eq!(of("テスト"), ["テス", "スト"]);
+    fn words_are_folded() {
+        assert_eq!(
+            of("Größe, Überblick & CI/CD a 5"),
+            "grosse uberblick ci cd a 5".split(' ').collect::<Vec<_>>()
+        );
+        assert_eq!(of("Ещё моДЕЛь й"), ["еще", "модель", "и"]);
+        assert_eq!(of("e\u{301}te\u{301}, ﬁne K2 ＭＬＯｐｓ"), ["ete", "fine", "k2", "mlops"]);
+        assert_eq!(of("ΛΟΓΟΣ λόγος"), ["λογοσ", "λογοσ"]);
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_cut_into_pairs() {
+        assert_eq!(of("模型管理 v2"), ["模型", "型管", "管理", "理", "v2"]);
+        assert_eq!(of("章。 人々"), ["章", "人々", "々"]);
+        assert_eq!(of("ＭＬ基盤"), ["ml", "基盤", "盤"]);
+        assert_eq!(of("ﾃﾞｰﾀ"), of("データ"));
+        assert_eq!(of("データ"), ["デー", "ータ", "タ"]);
+    }
+
+    #[test]
+    fn a_long_vowel_at_the_end_of_a_word_may_be_left_out() {
+        assert_eq!(of("サーバー"), of("サーバ"));
+        assert_eq!(of("サーバーの"), of("サーバの"));
     }
 }

@@ -1,184 +1,438 @@
-// Search, loaded when it is first asked for. Words are cut as src/site/search/words.rs cuts them.
+// Search, loaded when it is first asked for. What the files of the index hold is told in
+// src/site/search/index.rs; words are cut as src/site/search/words.rs cuts them.
 (() => {
   const doc = document, button = doc.querySelector("[data-search]"), root = button.dataset.root;
-  const KINDS = { note: "Notes", model: "Models", level: "Levels", cell: "Cells", dimension: "Dimensions", activity: "Activities", capability: "Capabilities" };
+  const KINDS = { note: "Notes", model: "Models", level: "Levels", cell: "Cells", dimension: "Dimensions", activity: "Activities", capability: "Capabilities", term: "Terms" };
+  // What each step of a word's weight is worth; how many blocks one word may ask for; results at a time.
+  const WORTH = [1, 1.7, 2.3, 3, 6, 7, 8, 9.5], MOST_BLOCKS = 3, PAGE = 10;
   const style = doc.createElement("style");
   style.textContent = `.search-box{width:min(42rem,calc(100vw - 24px));max-height:min(44rem,calc(100dvh - 24px));margin:12px auto auto;padding:0;border:1px solid var(--line);border-radius:var(--radius);background:var(--page);color:var(--ink);overflow:hidden}
-.search-box[open]{display:flex;flex-direction:column}.search-box::backdrop{background:#0006}
+.search-box[open]{display:flex;flex-direction:column}.search-box::backdrop{background:#0006}.search-box>*{flex:none}
 .search-box form{display:flex;gap:8px;padding:12px;border-bottom:1px solid var(--line)}
-.search-box input{flex:1;min-width:0;padding:8px 10px;border:1px solid var(--line);border-radius:var(--radius);background:var(--page);font:inherit}
-.search-box button{padding:4px 12px;border:1px solid var(--line);border-radius:var(--radius);background:var(--page);font-size:.875rem}
-.search-box .facets{display:flex;flex-wrap:wrap;gap:6px;padding:8px 12px 0}.search-box .facets [aria-pressed=true]{background:var(--tint);box-shadow:inset 0 -2px var(--accent);font-weight:600}
-.search-box ol{margin:0;padding:8px 12px 12px;list-style:none;overflow:auto}.search-box li{margin:0}
-.search-box li a{display:block;padding:8px 10px;border-radius:var(--radius);color:inherit;text-decoration:none}.search-box li a:is(:hover,:focus,[aria-selected=true]){background:var(--tint)}
-.search-box li b{color:var(--accent);font-weight:600}.search-box li small{color:var(--muted)}.search-box li p{margin:2px 0 0;color:var(--muted);font-size:.875rem;line-height:1.45}
-.search-box mark{background:none;color:inherit;font-weight:600;text-decoration:underline}.search-box output{display:block;padding:0 14px 10px;color:var(--muted);font-size:.875rem}`;
+.search-box input{flex:1;min-width:0;padding:8px 10px;border:1px solid var(--line);border-radius:var(--radius);background:var(--page);color:inherit;font:inherit}
+.search-box :is(button,select){min-height:32px;padding:4px 12px;border:1px solid var(--line);border-radius:var(--radius);background:var(--page);color:inherit;font:inherit;font-size:.875rem}
+.search-box .facets{display:flex;flex-wrap:wrap;gap:6px;padding:8px 12px 0}.search-box .facets:empty{display:none}.search-box .facets>div{display:flex;flex-wrap:wrap;gap:6px}
+.search-box .facets :is(button,select){padding-inline:10px;white-space:nowrap}.search-box .facets small{margin-inline-start:4px;color:var(--muted)}
+.search-box .facets select{min-width:0;max-width:17rem;padding-inline:6px;text-overflow:ellipsis}
+.search-box .facets :is([aria-pressed=true],.on){background:var(--tint);box-shadow:inset 0 -2px var(--accent);font-weight:600}
+.search-box ol{flex:0 1 auto;min-height:0;margin:0;padding:8px 12px;list-style:none;overflow:auto;overscroll-behavior:contain}.search-box ol:empty{display:none}.search-box li{margin:0}
+.search-box li a{display:block;padding:8px 10px;border-radius:var(--radius);color:inherit;text-decoration:none}.search-box li a:is(:hover,:focus){background:var(--tint)}.search-box li a:focus-visible{outline-offset:-2px}
+.search-box li b{color:var(--accent);font-weight:600}.search-box li small{color:var(--muted)}.search-box li p{margin:2px 0 0;color:var(--muted);font-size:.875rem;line-height:1.45;overflow-wrap:anywhere}
+.search-box mark{background:none;color:inherit;font-weight:600;text-decoration:underline}.search-box .said{margin:0;padding:8px 14px 12px;color:var(--muted);font-size:.875rem}.search-box .said:empty{display:none}.search-box .said button{margin-inline-start:8px}
+@media(width<30rem){.search-box .facets>div{flex:1 0 100%;flex-wrap:nowrap;overflow-x:auto;scrollbar-width:none;padding:2px}.search-box .facets label{flex:1;min-width:0}.search-box .facets select{width:100%}}`;
   doc.head.append(style);
 
   const dialog = doc.createElement("dialog");
   dialog.className = "search-box";
   dialog.setAttribute("aria-label", "Search");
-  dialog.innerHTML = `<form role="search"><input type="search" aria-label="Search this site" placeholder="Search" autocomplete="off" spellcheck="false" aria-controls="search-results"><button type="button">Close</button></form><div class="facets" role="group" aria-label="Kind"></div><ol id="search-results" data-search-results></ol><output aria-live="polite"></output>`;
+  dialog.innerHTML = `<form role="search"><input type="search" aria-label="Search this site" placeholder="Search" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go"><button type="button">Close</button></form><div class="facets"></div><ol data-search-results aria-label="Results"></ol><p class="said"></p><output class="vh" aria-live="polite"></output>`;
   doc.body.append(dialog);
-  const input = dialog.querySelector("input"), list = dialog.querySelector("ol"), said = dialog.querySelector("output"), facets = dialog.querySelector(".facets");
+  const input = dialog.querySelector("input"), list = dialog.querySelector("ol"), said = dialog.querySelector(".said"), heard = dialog.querySelector("output"), facets = dialog.querySelector(".facets");
 
-  // Parts of the index arrive as scripts, which load from the disk too.
-  const parts = new Map();
-  let build = "";
-  window.levelbookSearch = (name, version, data) => parts.get(name)?.done(data, version);
+  // The parts of the index arrive as scripts, which load from the disk too.
+  let info, parts = new Map(), isOld = false;
+  const waiting = new Map();
+  window.levelbookSearch = (name, build, data) => waiting.get(name)?.(data, build);
+  const script = (name, query, done) => new Promise((resolve) => {
+    const element = doc.createElement("script"), end = (value) => { waiting.delete(name); element.remove(); resolve(value); };
+    waiting.set(name, (data, build) => end(done(data, build)));
+    element.src = `${root}search/${name}.js${query}`;
+    element.onerror = element.onload = () => end(null);
+    doc.head.append(element);
+  });
   const load = (name) => {
     if (!parts.has(name)) {
-      const part = {};
-      part.promise = new Promise((resolve) => {
-        part.done = (data, version) => resolve(!build || version === build ? data : null);
-        const script = doc.createElement("script");
-        script.src = `${root}search/${name}.js${build ? `?${build}` : ""}`;
-        script.onerror = () => resolve(null);
-        script.onload = () => script.remove();
-        doc.head.append(script);
-      });
+      const mine = info, part = { data: undefined };
+      part.promise = script(name, `?${mine.build}`, (data, build) => {
+        isOld ||= build !== mine.build;
+        return build === mine.build ? data : null;
+      }).then((data) => (part.data = data));
       parts.set(name, part);
     }
-    return parts.get(name).promise;
+    return parts.get(name);
   };
-  const head = new Promise((resolve) => {
-    parts.set("index", { done: (data, version) => { build = version; resolve(data); } });
-    const script = doc.createElement("script");
-    script.src = `${root}search/index.js`;
-    script.onerror = () => resolve(null);
-    doc.head.append(script);
-  });
+  // The head of the index: again each time that the search is opened, as a preview may have a new one.
+  const decode = (text, each) => {
+    for (let i = 0, number = 0, scale = 1; i < text.length; i += 1) {
+      const code = text.charCodeAt(i), digit = code - (code > 92 ? 36 : 35);
+      if (digit < 45) { each(number + digit * scale); number = 0; scale = 1; } else { number += (digit - 45) * scale; scale *= 45; }
+    }
+  };
+  let heading;
+  const head = (query = "") => heading ??= script("index", query, (data) => {
+    if (info?.build !== data.build) {
+      parts = new Map();
+      const group = new Uint16Array(data.records);
+      let at = 0, own = -1;
+      decode(data.runs, (n) => { if (own < 0) own = n; else { group.fill(own, at, at += n); own = -1; } });
+      info = { ...data, group, best: new Float32Array(data.records), total: new Float32Array(data.records), hits: new Uint8Array(data.records) };
+    }
+    isOld = false;
+    return info;
+  }).then((found) => { heading = undefined; return found ?? info; });
 
-  const joined = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/;
-  const wordsOf = (text) => {
+  // Words
+  const joined = /[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/, letter = /[\p{Alphabetic}\p{N}\p{M}]/u;
+  const ALSO = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ı: "i", ς: "σ" };
+  const fold = (text) => (/^[\0-\x7f]*$/.test(text) ? text.toLowerCase() : text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFC").toLowerCase().replace(/[ßæœøłđıς]/g, (c) => ALSO[c]));
+  const cut = (text) => {
     const words = [];
-    let word = "", before = "";
-    const flush = () => { if (word) words.push(word); word = ""; };
-    for (const c of text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase()) {
-      if (joined.test(c)) { flush(); if (before) words.push(before + c); before = c; continue; }
-      if (before && words.at(-1)?.at(-1) !== before) words.push(before);
-      before = "";
-      if (/[\p{L}\p{N}\p{M}]/u.test(c)) word += c; else flush();
+    let word = "", last = "", long = false;
+    const endWord = () => { if (word && [...word].length <= 40) words.push(word); word = ""; };
+    const endRun = () => { if (last) words.push(last); last = ""; long = false; };
+    const pair = (c) => { if (last) words.push(last + c); last = c; };
+    for (const c of fold(text)) {
+      if (joined.test(c)) {
+        endWord();
+        if (c === "ー" && last && !long) { long = true; continue; }
+        if (long && /[\u30a0-\u30ff]/.test(c)) pair("ー");
+        long = false;
+        pair(c);
+        continue;
+      }
+      endRun();
+      if (letter.test(c)) word += c; else endWord();
     }
-    if (before && words.at(-1)?.at(-1) !== before) words.push(before);
-    flush();
-    return [...new Set(words)].slice(0, 8);
+    endRun();
+    endWord();
+    return words;
   };
-  const shardOf = (word) => [...word].slice(0, joined.test(word) ? 1 : 2).join("");
-  const nameOf = (key) => "w-" + [...key].map((c) => (/[a-z0-9]/i.test(c) ? c : `_${c.codePointAt(0).toString(16)}`)).join("");
-  const near = (a, b) => {
-    if (Math.abs(a.length - b.length) > 1) return false;
-    let i = 0;
-    while (i < a.length && a[i] === b[i]) i += 1;
-    const x = a.slice(i), y = b.slice(i);
-    return x.slice(1) === y.slice(1) || x.slice(1) === y || x === y.slice(1) || (x.length > 1 && x[0] === y[1] && x[1] === y[0] && x.slice(2) === y.slice(2));
+  // Of a question: the last character of a run is in the pair before it.
+  const wordsOf = (text) => {
+    const all = cut(text.slice(0, 300));
+    const needed = all.filter((word, i) => !(joined.test(word) && word.length === 1 && all[i - 1]?.length === 2 && all[i - 1][1] === word));
+    return [...new Set(needed)].slice(0, 16);
   };
 
-  // The records of one word of the question: whole words count more than beginnings.
-  const lookUp = async (word, info, loosely) => {
-    const key = info.shards.length === 1 && info.shards[0] === "" ? "" : shardOf(word);
-    if (key && !info.shards.includes(key)) {
-      if ([...word].length > 1 || !loosely) return new Map();
-    }
-    const shard = (await load(nameOf(key))) ?? {}, found = new Map();
-    for (const [own, postings] of Object.entries(shard)) {
-      const fits = loosely ? near(own, word) || near(own.slice(0, word.length), word) : own.startsWith(word);
-      if (!fits) continue;
-      const rarity = Math.log(1 + info.records / (postings.length / 2));
-      const whole = own === word ? 2 : loosely ? 0.5 : word.length / own.length;
-      for (let i = 0, id = 0; i < postings.length; i += 2) {
-        id += postings[i];
-        const score = rarity * whole * (1 + Math.log(postings[i + 1]) * 2);
-        found.set(id, Math.max(found.get(id) ?? 0, score));
+  // What words of one stem end in, where they are folded: English, German, Russian.
+  const ENDS = new Set((",s,es,ed,er,ers,ing,ings,ion,ions,ment,ments,y,ies,ied,e,en,n,em,ern,ens,ly,а,я,ы,и,у,ю,е,о,ь,ов,ев,ем,ом,ам,ям,ами,ями,ах,ях,ью,ия,ии,ию,ие,ием,иям,иями,иях,ий,ои,еи,ыи,ая,яя,ое,ее,ые,ых,их,ую,юю,ым,им,ыми,ими,ого,его,ому,ему").split(","));
+  const stem = (word) => {
+    for (let end = Math.min(4, word.length - 3); end > 0; end -= 1) if (ENDS.has(word.slice(-end))) return word.slice(0, -end);
+    return word;
+  };
+  // How well a word of the site fits one of the question; 0 if it does not.
+  const fit = (own, word) => {
+    if (own === word) return 2;
+    let same = 0;
+    while (same < word.length && own[same] === word[same]) same += 1;
+    const begins = same === word.length && (same > 1 || joined.test(word)) ? word.length / own.length : 0;
+    let a = word.slice(same), b = own.slice(same);
+    // running, run
+    if (a.length > 2 && a[0] === word[same - 1]) a = a.slice(1);
+    if (b.length > 2 && b[0] === word[same - 1]) b = b.slice(1);
+    return same > 2 && same >= a.length && same >= b.length && ENDS.has(a) && ENDS.has(b) ? Math.max(begins, 1) : begins;
+  };
+  // Letters to be changed, added, left out or exchanged to make of `word` a word that begins `own`.
+  const distance = (own, word, most) => {
+    if (own.length < word.length - most) return 9;
+    let before = [], row = Array.from({ length: Math.min(own.length, word.length + most) + 1 }, (_, j) => j);
+    const width = row.length;
+    for (let i = 1; i <= word.length; i += 1) {
+      const next = [i];
+      let least = i;
+      for (let j = 1; j < width; j += 1) {
+        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (word[i - 1] === own[j - 1] ? 0 : 1));
+        if (i > 1 && j > 1 && word[i - 1] === own[j - 2] && word[i - 2] === own[j - 1]) next[j] = Math.min(next[j], before[j - 2] + 1);
+        least = Math.min(least, next[j]);
       }
+      if (least > most) return 9;
+      [before, row] = [row, next];
     }
+    return Math.min(...row) + (row.at(-1) <= most && width > own.length ? 0 : 0.5);
+  };
+
+  // The blocks where words with a beginning stand, as [first, end].
+  const span = (starts, begin) => {
+    const behind = (text) => { let from = 0, to = starts.length; while (from < to) { const at = (from + to) >> 1; if (starts[at] <= text) from = at + 1; else to = at; } return from; };
+    return [Math.max(0, behind(begin) - 1), behind(begin + "\uffff")];
+  };
+  const range = (letter, [from, to]) => Array.from({ length: to - from }, (_, i) => load(`${letter}-${from + i}`));
+  const firstOf = ([from, to]) => [from, Math.min(to, from + 2 * MOST_BLOCKS)];
+  const dictionary = (part) => {
+    if (!part.words && part.data) { const [words, told] = part.data; part.words = words.split(" "); part.told = told.split(" "); }
+    return part.words ?? [];
+  };
+  const ready = async (blocks) => { if (blocks.some((block) => block.data === undefined)) await Promise.all(blocks.map((block) => block.promise)); return blocks; };
+  // All blocks that hold words like this one; of very many, those of titles.
+  const blocksFor = (word) => {
+    const texts = [span(info.texts, stem(word)), span(info.texts, word)].find(([from, to]) => to - from <= MOST_BLOCKS);
+    if (texts) return [range("w", texts), false];
+    return [range("t", firstOf(span(info.titles, word))), true];
+  };
+  const nearBlocks = (word) => {
+    const some = (starts) => { for (let n = 0; n <= word.length; n += 1) { const found = span(starts, word.slice(0, n)); if (found[1] - found[0] <= MOST_BLOCKS) return found; } return [0, 0]; };
+    return [...range("w", some(info.texts)), ...range("t", some(info.titles))];
+  };
+
+  // The words of the site that one of the question means, each as [fit, records].
+  const meant = (blocks, test) => {
+    const found = [];
+    for (const block of blocks) dictionary(block).forEach((own, i) => { const fits = test(own); if (fits > 0) found.push([fits, block.told[i], own]); });
     return found;
   };
-  const rank = async (words, info) => {
-    let loosely = false;
-    // A word that nothing begins with may be misspelled.
-    const all = await Promise.all(words.map(async (word) => {
-      const found = await lookUp(word, info, false);
-      if (found.size) return found;
-      const similar = await lookUp(word, info, true);
-      loosely ||= similar.size > 0;
-      return similar;
-    }));
-    const scores = new Map();
-    for (const found of all) for (const [id, score] of found) {
-      const before = scores.get(id) ?? [0, 0];
-      scores.set(id, [before[0] + 1, before[1] + score]);
+  const find = async (word) => {
+    const [blocks, isPart] = blocksFor(word);
+    let found = meant(await ready(blocks), (own) => fit(own, word)), near = false, shown = [word];
+    // In no title: some of the texts are better than nothing.
+    if (!found.length && isPart) found = meant(await ready(range("w", firstOf(span(info.texts, word)))), (own) => fit(own, word));
+    const german = word.replace(/([aou])e/g, "$1");
+    if (!found.length && german !== word) { found = meant(await ready(blocksFor(german)[0]), (own) => fit(own, german)); shown = [german]; }
+    if (!found.length && word.length > 3 && !joined.test(word)) {
+      near = true;
+      const others = await ready(nearBlocks(word)), most = word.length > 7 ? 2 : 1;
+      found = meant(others, (own) => { const d = distance(own, word, most); return d <= most + 0.5 ? 0.6 / (1 + d) : 0; });
+      // Else what begins as it does: Datenpipelines, Datenpipe…
+      for (let n = word.length - 1; n >= Math.max(4, word.length / 2) && !found.length; n -= 1) found = meant(await ready(blocksFor(word.slice(0, n))[0]), (own) => (own.startsWith(word.slice(0, n)) ? 0.3 : 0));
     }
-    // Records with more of the words come first.
-    const ids = [...scores].sort((a, b) => b[1][0] - a[1][0] || b[1][1] - a[1][1] || a[0] - b[0]).map(([id]) => id);
-    return [ids, loosely];
+    if (near) shown = found.map(([, , own]) => own);
+    const isWeak = isPart || word.length < 2 || found.some(([, told]) => told[0] === "!");
+    return { found, near: near && found.length > 0, isWeak, shown };
   };
-  const record = async (id, info) => (await load(`r-${Math.floor(id / info.chunk)}`))?.[id % info.chunk];
+  // The records that a question finds, best first as far as they are shown; all of them, to be counted.
+  const score = (words) => {
+    const { best, total, hits, records } = info, all = [];
+    let needed = 0;
+    for (const { found, isWeak } of words) {
+      if (!isWeak) needed += 1;
+      const touched = [];
+      for (const [fits, told] of found) {
+        const isCommon = told[0] === "!", rarity = isCommon ? 0.7 : Math.log(1 + (2 * records) / (told.length + 1)), start = isCommon ? 1 : 0;
+        // As in `decode`, without a call for each of many thousands.
+        for (let i = start, number = 0, scale = 1, id = 0; i < told.length; i += 1) {
+          const code = told.charCodeAt(i), digit = code - (code > 92 ? 36 : 35);
+          if (digit >= 45) { number += (digit - 45) * scale; scale *= 45; continue; }
+          number += digit * scale;
+          id += number >> 3;
+          const worth = rarity * fits * WORTH[number & 7];
+          if (!best[id]) { touched.push(id); best[id] = worth; } else if (best[id] < worth) best[id] = worth;
+          number = 0;
+          scale = 1;
+        }
+      }
+      for (const id of touched) {
+        if (!total[id]) all.push(id);
+        total[id] += best[id];
+        if (!isWeak) hits[id] += 1;
+        best[id] = 0;
+      }
+    }
+    // Those with all words, but for words that stand everywhere; without any, those with the most.
+    let most = 0;
+    for (const id of all) if (hits[id] > most) most = hits[id];
+    const ids = [], scores = [];
+    for (const id of all) {
+      if (hits[id] === most) { ids.push(id); scores.push(total[id]); }
+      total[id] = hits[id] = 0;
+    }
+    return { ids, scores, isPart: most < needed };
+  };
+  const best = ({ ids, scores }, allowed, many) => {
+    const top = [];
+    let count = 0;
+    for (let i = 0; i < ids.length; i += 1) {
+      if (!allowed[info.group[ids[i]]]) continue;
+      count += 1;
+      const own = [scores[i], ids[i]], before = (other) => own[0] > other[0] || (own[0] === other[0] && own[1] < other[1]);
+      if (top.length === many && !before(top.at(-1))) continue;
+      let at = top.length;
+      while (at > 0 && before(top[at - 1])) at -= 1;
+      top.splice(at, 0, own);
+      if (top.length > many) top.pop();
+    }
+    return [top.map(([, id]) => id), count];
+  };
 
+  // What is shown
   const escape = (text) => text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
-  const marked = (text, words) => {
-    const plain = text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-    if (plain.length !== text.length) return escape(text);
-    const marks = words.flatMap((word) => { const at = plain.indexOf(word); return at < 0 ? [] : [[at, at + word.length]]; }).sort((a, b) => a[0] - b[0]);
-    let html = "", last = 0;
-    for (const [from, to] of marks) {
-      if (from < last) continue;
-      html += `${escape(text.slice(last, from))}<mark>${escape(text.slice(from, to))}</mark>`;
-      last = to;
+  const isMarked = (run, words) => {
+    if (!run) return 0;
+    for (const word of words) {
+      if (run.startsWith(word)) return word.length;
+      if (fit(run, word)) return run.length;
     }
-    return html + escape(text.slice(last));
+    return 0;
+  };
+  const marked = (text, words) => {
+    let html = "", run = "", raw = [], from = 0, plain = "";
+    const flush = () => {
+      const length = isMarked(run, words);
+      let n = 0, size = 0;
+      while (size < length && n < raw.length) { size += raw[n][1]; n += 1; }
+      const own = raw.map(([c]) => c);
+      html += (n ? `<mark>${escape(own.slice(0, n).join(""))}</mark>` : "") + escape(own.slice(n).join(""));
+      run = ""; raw = [];
+    };
+    const pairs = words.filter((word) => joined.test(word)), letters = [...text], isOn = new Set();
+    letters.forEach((c, i) => pairs.forEach((pair) => { if (fold(letters.slice(i, i + pair.length).join("")) === pair) for (let n = 0; n < pair.length; n += 1) isOn.add(i + n); }));
+    letters.forEach((c, i) => {
+      const own = fold(c);
+      if (joined.test(own)) {
+        flush();
+        html += isOn.has(i) ? `<mark>${escape(c)}</mark>` : escape(c);
+      } else if (!own || letter.test(own)) { run += own; raw.push([c, own.length]); } else { flush(); html += escape(c); }
+    });
+    flush();
+    return html.replaceAll("</mark><mark>", "");
+  };
+  const chosen = { kind: "", level: "", dimension: "" };
+  const AXES = ["kind", "level", "dimension"], named = { level: "levels", dimension: "dimensions" };
+  // For each facet how many records it has, with what the others leave.
+  const countFacets = ({ ids }) => {
+    const own = new Uint32Array(info.groups.length);
+    for (const id of ids) own[info.group[id]] += 1;
+    const isFit = (group, but) => AXES.every((axis, i) => axis === but || chosen[axis] === "" || String(group[i]) === chosen[axis]);
+    const counts = AXES.map((axis, i) => {
+      const count = new Map();
+      info.groups.forEach((group, g) => { if (own[g] && group[i] !== -1 && isFit(group, axis)) count.set(String(group[i]), (count.get(String(group[i])) ?? 0) + own[g]); });
+      if (chosen[axis] !== "" && !count.has(chosen[axis])) count.set(chosen[axis], 0);
+      return count;
+    });
+    return [counts, info.groups.map((group) => isFit(group))];
+  };
+  const kinds = doc.createElement("div"), selects = AXES.slice(1).map((axis) => {
+    const label = doc.createElement("label"), select = doc.createElement("select");
+    select.setAttribute("aria-label", axis === "level" ? "Level" : "Dimension");
+    select.addEventListener("change", () => { chosen[axis] = select.value; search(); });
+    label.append(select);
+    return [label, select];
+  });
+  kinds.setAttribute("role", "group");
+  kinds.setAttribute("aria-label", "Kind");
+  kinds.addEventListener("click", (event) => {
+    const facet = event.target.closest("button");
+    if (facet) { chosen.kind = facet.value; search(); }
+  });
+  const showFacets = (counts) => {
+    const [kind, level, dimension] = counts, focused = kinds.contains(doc.activeElement) ? doc.activeElement.value : undefined;
+    const sum = [...kind.values()].reduce((a, b) => a + b, 0), wanted = [];
+    if (kind.size > 1 || chosen.kind) {
+      const one = (value, name, count) => `<button type="button" value="${value}" aria-pressed="${value === chosen.kind}">${name}<small>${count}</small></button>`;
+      kinds.innerHTML = one("", "All", sum) + Object.keys(KINDS).filter((name) => kind.has(name)).map((name) => one(name, KINDS[name], kind.get(name))).join("");
+      wanted.push(kinds);
+    }
+    [level, dimension].forEach((count, i) => {
+      const axis = AXES[i + 1], [label, select] = selects[i];
+      if (count.size < 2 && !chosen[axis]) return;
+      const options = [...count].sort(([a], [b]) => a - b).map(([value, n]) => `<option value="${value}">${escape(info[named[axis]][value])} (${n})</option>`).join("");
+      select.innerHTML = `<option value="">Any ${axis}</option>${options}`;
+      select.value = chosen[axis];
+      select.className = chosen[axis] ? "on" : "";
+      wanted.push(label);
+    });
+    for (const part of [...facets.children]) if (!wanted.includes(part)) part.remove();
+    wanted.forEach((part, i) => { if (facets.children[i] !== part) facets.insertBefore(part, facets.children[i] ?? null); });
+    if (focused !== undefined) kinds.querySelector(`[value="${focused}"]`)?.focus();
+  };
+  // A screen reader hears of results when one has stopped typing.
+  let hearing;
+  const say = (text, more) => {
+    said.textContent = text;
+    if (more) said.append(more);
+    clearTimeout(hearing);
+    hearing = setTimeout(() => { heard.textContent = said.firstChild?.textContent ?? ""; }, text ? 500 : 0);
+  };
+  const all = () => {
+    const button = doc.createElement("button");
+    button.type = "button";
+    button.textContent = "Show all";
+    button.addEventListener("click", () => { AXES.forEach((axis) => { chosen[axis] = ""; }); search(); input.focus(); });
+    return button;
   };
 
-  let turn = 0, kind = "";
-  const search = async () => {
-    const mine = ++turn, info = await head;
-    if (!info) { said.textContent = "The index cannot be loaded."; return; }
-    const words = wordsOf(input.value);
-    if (!words.length || (words.length === 1 && words[0].length < 2 && !joined.test(words[0]) && !/\d/.test(words[0]))) {
-      list.replaceChildren(); facets.replaceChildren(); said.textContent = ""; return;
+  let turn = 0, shown = 0, latest = null;
+  const chunkName = (id) => `r-${Math.floor(id / info.chunk)}`, chunkOf = (id) => load(chunkName(id));
+  const clear = (text) => { list.replaceChildren(); facets.replaceChildren(); latest = null; say(text); };
+  const rows = (ids, words) => ids.map((id) => {
+    const row = chunkOf(id).data?.[id % info.chunk];
+    if (!row) return "";
+    const [title, trail, href, text] = row;
+    return `<li><a href="${escape(root + href)}"><b>${marked(title, words)}</b>${trail ? ` <small>${escape(trail)}</small>` : ""}${text ? `<p>${marked(text, words)}</p>` : ""}</a></li>`;
+  }).join("");
+  const search = async (isAgain) => {
+    const mine = (turn += 1);
+    if (!info && !(await head())) {
+      clear("The index of this site is not there yet.");
+      setTimeout(() => { if (dialog.open && mine === turn) search(); }, 1000);
+      return;
     }
-    const [ids, loosely] = await rank(words, info);
-    const shown = (await Promise.all(ids.slice(0, kind ? 120 : 24).map((id) => record(id, info)))).filter(Boolean);
-    if (mine !== turn) return;
-    const kinds = [...new Set(shown.map((one) => one[3]))];
-    if (kind && !kinds.includes(kind)) kinds.push(kind);
-    facets.replaceChildren(...(kinds.length > 1 || kind ? ["", ...kinds] : []).map((name) => {
-      const facet = doc.createElement("button");
-      facet.type = "button";
-      facet.textContent = name ? KINDS[name] : "All";
-      facet.setAttribute("aria-pressed", String(name === kind));
-      facet.addEventListener("click", () => { kind = name; search(); input.focus(); });
-      return facet;
-    }));
-    const fitting = shown.filter((one) => !kind || one[3] === kind).slice(0, 24);
-    list.innerHTML = fitting.map(([title, trail, href, , text]) => `<li><a href="${escape(root + href)}"><b>${marked(title, words)}</b>${trail ? ` <small>${escape(trail)}</small>` : ""}${text ? `<p>${marked(text, words)}</p>` : ""}</a></li>`).join("");
-    const count = kind ? fitting.length : ids.length;
-    said.textContent = !count ? "No results." : `${count} ${count === 1 ? "result" : "results"}${loosely ? " for words that are nearly these" : ""}`;
+    const words = wordsOf(input.value);
+    if (!words.length) { shown = mine; clear(""); return; }
+    const found = await Promise.all(words.map(find));
+    if (await renewed(isAgain)) return;
+    const result = score(found), [counts, allowed] = countFacets(result);
+    const [ids, count] = best(result, allowed, PAGE);
+    // Nothing is loaded for what one has typed over.
+    if (mine < turn && ids.some((id) => !parts.has(chunkName(id)))) return;
+    await ready(ids.map(chunkOf));
+    if (mine < shown || (await renewed(isAgain))) return;
+    shown = mine;
+    const marks = [...new Set(found.flatMap((word) => word.shown))];
+    latest = { result, allowed, marks, count };
+    showFacets(counts);
+    list.innerHTML = rows(ids, marks);
+    list.scrollTop = 0;
+    const near = found.some((word) => word.near), n = `${count} ${count === 1 ? "result" : "results"}`;
+    if (count) say(result.isPart ? `No place has all of these words: ${n} with some of them` : near ? `${n} for words that are nearly these` : n);
+    else if (result.ids.length) say(`No results here, ${result.ids.length} in all.`, all());
+    else if (input.value.trim().length < 2) say("");
+    else say(`No results. ${words.length > 1 ? "Try fewer words." : "Try another word, or its beginning."}`);
   };
+  // The site may have been published anew since the page was opened.
+  const renewed = async (isAgain) => {
+    if (!isOld || isAgain) return false;
+    await head(`?${Date.now()}`);
+    await search(true);
+    return true;
+  };
+  const more = async () => {
+    if (!latest || list.children.length >= latest.count || latest.isLoading) return;
+    const mine = latest, from = list.children.length;
+    mine.isLoading = true;
+    const ids = best(mine.result, mine.allowed, from + PAGE)[0].slice(from);
+    await ready(ids.map(chunkOf));
+    mine.isLoading = false;
+    if (mine === latest) list.insertAdjacentHTML("beforeend", rows(ids, mine.marks));
+  };
+  list.addEventListener("scroll", () => { if (list.scrollTop + list.clientHeight > list.scrollHeight - 200) more(); }, { passive: true });
 
   const links = () => [...list.querySelectorAll("a")];
+  const move = async (key, at) => {
+    if (key === "ArrowDown" && at === links().length - 1) await more();
+    const all = links(), next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[key];
+    (next < 0 ? input : all[Math.min(next, all.length - 1)] ?? input).focus();
+  };
+  let pending = null;
+  const ask = () => { pending = search(); };
   dialog.addEventListener("keydown", (event) => {
-    const all = links(), at = all.indexOf(doc.activeElement);
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      const next = at + (event.key === "ArrowDown" ? 1 : -1);
-      (next < 0 ? input : all[Math.min(next, all.length - 1)] ?? input).focus();
-    } else if (event.key === "Escape") {
+    if (event.isComposing) return;
+    const at = links().indexOf(doc.activeElement), isIn = event.target === input, isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (event.key === "Escape") {
       // At once: a search field would first be emptied.
       event.preventDefault();
       dialog.close();
-    } else if (event.key === "Enter" && event.target === input) {
+    } else if ((isIn && /^Arrow(Down|Up)$/.test(event.key)) || (at >= 0 && /^(Arrow(Down|Up)|Home|End)$/.test(event.key))) {
+      event.preventDefault();
+      move(event.key, at);
+    } else if (event.key === "Enter" && isIn) {
       event.preventDefault();
       Promise.resolve(pending).then(() => links()[0]?.click());
+    } else if (at >= 0 && isPlain && (event.key === "Backspace" || (event.key.length === 1 && event.key !== " "))) {
+      // Who types on means the question.
+      input.focus();
     }
   });
-  let pending;
-  input.addEventListener("input", () => { pending = search(); });
+  input.addEventListener("input", ask);
   dialog.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
   dialog.querySelector("form button").addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("li a")) dialog.close(); });
 
-  const open = () => { if (!dialog.open) dialog.showModal(); input.select(); };
+  const open = () => {
+    if (!dialog.open) dialog.showModal();
+    input.select();
+    const before = info?.build;
+    head().then((found) => { if (found && found.build !== before && input.value) ask(); });
+  };
+  open.words = cut;
   window.levelbookOpenSearch = open;
   open();
 })();

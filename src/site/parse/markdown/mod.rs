@@ -43,7 +43,7 @@ use pulldown_cmark::Options;
 use super::front_matter;
 use super::glossary::Glossary;
 use super::note::{FrontMatter, Note};
-use super::rich::Rich;
+use super::rich::{LinkRef, Rich};
 use crate::site::diagnostics::{Code, Diagnostic};
 use crate::site::memo::hash_of;
 use crate::site::sources::{ContentHash, SourcePath, Sources};
@@ -164,6 +164,28 @@ pub fn note(
     (note.body, note.anchors) = finish::finish(draft);
     note.outline = note.outline();
     (note, diagnostics)
+}
+
+/// The Markdown of a note with what it includes put in, and its links there, each with the file that
+/// it counts from where that is another one. None for a note that includes nothing.
+pub fn included(
+    path: &SourcePath,
+    text: &str,
+    sources: &Sources,
+) -> Option<(String, Vec<LinkRef>)> {
+    if !include::wanted(text) {
+        return None;
+    }
+    let expanded = include::expand(path, text, body_start(text), sources);
+    // Nobody looks at the colours, and what stands in braces now was put there to be read.
+    let settings = Settings { colours: Colours::Later, ..Settings::default() };
+    let (note, _) = note(path, &expanded.text, &settings, &Sources::default());
+    let mut links = note.body.links;
+    for link in &mut links {
+        let piece = expanded.pieces.iter().find(|piece| piece.put.contains(&link.range.start));
+        link.from = piece.map(|piece| piece.file.clone()).filter(|file| file != path);
+    }
+    Some((expanded.text.into_owned(), links))
 }
 
 /// The inline Markdown of a text field: no paragraph around it, and nothing in it starts a block.
