@@ -1,5 +1,6 @@
 //! What a build says, for people and for programs.
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::ops::Range;
 use std::path::Path;
@@ -23,13 +24,40 @@ pub fn diagnostics(format: Format, strict: bool, sources: &Sources, outcome: &Ou
     let found: Vec<Located> =
         outcome.diagnostics.iter().map(|d| Located::new(d, sources, strict)).collect();
     match format {
-        Format::Human => found.iter().for_each(|d| anstream::eprintln!("{}\n", d.human())),
+        Format::Human => for_people(&found),
         Format::Json => document(&json!({
             "version": 1,
             "diagnostics": found.iter().map(Located::json).collect::<Vec<_>>(),
         })),
         Format::Github => found.iter().for_each(|d| print(&d.github())),
         Format::Sarif => print(&format!("{:#}", sarif(&found))),
+    }
+}
+
+/// So many of a code are shown with their lines; of the others so many get a line each.
+const SHOWN: usize = 10;
+const LISTED: usize = 20;
+
+/// The first ones of each code in full, the others in short: a thousand of one kind hide no other.
+fn for_people(found: &[Located]) {
+    let mut all: BTreeMap<(Severity, Code), Vec<&Located>> = BTreeMap::new();
+    for located in found {
+        let alike = all.entry((located.severity, located.diagnostic.code)).or_default();
+        alike.push(located);
+        if alike.len() <= SHOWN {
+            anstream::eprintln!("{}\n", located.human());
+        }
+    }
+    for ((severity, code), alike) in all.iter().filter(|(_, alike)| alike.len() > SHOWN) {
+        let more = alike.len() - SHOWN;
+        anstream::eprintln!("{}[{code}]: {more} more of this kind", word(*severity));
+        for located in alike.iter().skip(SHOWN).take(LISTED) {
+            anstream::eprintln!("  {}", located.short());
+        }
+        match more.saturating_sub(LISTED) {
+            0 => anstream::eprintln!(),
+            left => anstream::eprintln!("  … and {left} more (`--format json` says all)\n"),
+        }
     }
 }
 
@@ -271,6 +299,11 @@ impl<'a> Located<'a> {
 
     fn human(&self) -> String {
         Renderer::styled().render(&[self.group()])
+    }
+
+    fn short(&self) -> String {
+        let at = self.place.as_ref().map(|at| format!("{}:{}:{} ", at.path, at.line, at.column));
+        format!("{}{}", at.unwrap_or_default(), self.diagnostic.message)
     }
 
     /// The lines that it is about, with a caret, and nothing else.

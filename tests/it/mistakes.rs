@@ -154,6 +154,18 @@ fn themes() {
         .tells("T01 error themes/own/templates/note.html:2:");
     own("templates/note.html", "<p>\n{{ page.titel }}")
         .tells("T02 error themes/own/templates/note.html:2:");
+    own("templates/note.html", "<p>\n{{ page.title | uper }}")
+        .tells("T01 error themes/own/templates/note.html:2:17 Unknown filter `uper`");
+    own("templates/note.html", "{% extends \"base.html\" %}\n{% block mian %}{% endblock %}")
+        .tells("T01 error themes/own/templates/note.html:2:10 Block `mian` is not defined");
+    own("templates/note.html", "<p>\n{% include \"note.html\" %}")
+        .tells("T01 error themes/own/templates/note.html:2:12 \"note.html\" includes itself");
+    own("templates/note.html", "{% extends \"note.html\" %}")
+        .tells("T01 error themes/own/templates/note.html:1:12 \"note.html\" extends itself | For the built-in one write \"default/note.html\".");
+    own("templates/note.html", "{% extends \"bse.html\" %}")
+        .tells("T01 error themes/own/templates/note.html:1:12 there is no template \"bse.html\" to extend | Did you mean");
+    own("templates/note.html", "{% block main %}\n")
+        .tells("T01 error themes/own/templates/note.html:1:");
     own("notes.html", "x")
         .tells("T03 warning themes/own/notes.html:1:1 nothing uses \"notes.html\" of the theme");
     let missing = small().with("levelbook.yaml", "title: T\ntheme: other\n");

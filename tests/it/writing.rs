@@ -124,6 +124,44 @@ fn snippets() -> Sources {
 }
 
 #[test]
+fn a_region_may_have_several_parts() {
+    let text = "// ANCHOR: here\none\n// ANCHOR_END: here\nhidden\n// ANCHOR: here\ntwo\n// ANCHOR_END: here\n";
+    let site = with(
+        small().with("snippets/a.rs", text),
+        "# P\n\n```text\n{{#include ../snippets/a.rs:here}}\n```\n",
+    );
+    assert_eq!(site.told(), [""; 0]);
+    assert!(prose(&site).contains("one\ntwo\n"), "{}", prose(&site));
+}
+
+#[test]
+fn a_link_may_leave_out_the_ending_of_a_note() {
+    let site = with(
+        small()
+            .with("content/sub/own.md", "# Own\n\n## Part\n")
+            .with("content/sub/README.md", "# Sub\n"),
+        "# P\n\n[a](sub/own) [b](./sub/own#part) [c](sub/)\n",
+    );
+    assert_eq!(site.told(), [""; 0]);
+    let html = prose(&site);
+    for href in ["sub/own.html", "sub/own.html#part", "sub/index.html"] {
+        assert!(html.contains(&format!("href=\"{href}\"")), "{href} in {html}");
+    }
+}
+
+#[test]
+fn links_that_lead_nowhere_say_what_was_probably_meant() {
+    let site = with(
+        small().with("content/data/rides.csv", "a,b\n"),
+        "# P\n\n[a](www.example.org/x) [b]((https://example.org/y)) [c](data/)\n",
+    );
+    let told = site.told().join("\n");
+    assert!(told.contains("`https://www.example.org/x`"), "{told}");
+    assert!(told.contains("`https://example.org/y`"), "{told}");
+    assert!(told.contains("a folder without a page"), "{told}");
+}
+
+#[test]
 fn files_regions_lines_and_sections_are_included() {
     let site = with(
         snippets(),

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::note::{FrontMatter, Spanned};
 use super::params;
-use super::reader::{Keys, Reader, quoted};
-use super::yaml::Node;
+use super::reader::{Keys, Reader, messages, quoted};
+use super::yaml::{Entry, Node};
 use crate::site::diagnostics::Diagnostic;
 use crate::site::sources::SourcePath;
 
@@ -36,14 +36,49 @@ pub fn parse(path: &SourcePath, text: &str, range: Range<usize>) -> (FrontMatter
     (front, reader.finish())
 }
 
+/// The front matter of Zola and Hugo, byte for byte as YAML, so that places stay: `key = value` as `key: value`.
+/// What stands in a table is passed over but for its name, save that of the tags.
+pub fn toml_as_yaml(toml: &str) -> String {
+    let mut yaml = String::with_capacity(toml.len());
+    let mut in_table = false;
+    for line in toml.split_inclusive('\n') {
+        let text = line.trim_end();
+        let key = text.split('=').next().unwrap_or_default();
+        let is_key = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+        match text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
+            Some("taxonomies") => {
+                in_table = false;
+                yaml.push_str(&line.replacen('[', "#", 1));
+            }
+            Some(name) if name.chars().all(is_key) => {
+                in_table = true;
+                yaml.push_str(&line.replacen('[', "", 1).replacen(']', ": ", 1));
+            }
+            _ if in_table && !text.is_empty() && text.is_char_boundary(1) => {
+                yaml.push('#');
+                yaml.push_str(&line[1..]);
+            }
+            _ if key.ends_with(' ') && key.trim_end().chars().all(is_key) && key != text => {
+                yaml.push_str(&line.replacen(" =", ": ", 1));
+            }
+            _ => yaml.push_str(line),
+        }
+    }
+    yaml
+}
+
 fn front_matter(reader: &mut Reader, root: &Node) -> Option<FrontMatter> {
     let what = "the front matter";
     let entries = reader.map(root, &root.range, what)?;
+    // To look for what each may have meant is slow, and no note has so many keys.
+    let suggest = entries.len() <= 100;
+    let entries = entries.iter().filter(|entry| !is_of_others(reader, entry, suggest));
+    let entries: Vec<&Entry> = entries.collect();
     let fields = reader.fields(entries, &root.range, what, &KEYS);
     let slug = reader.string(&fields, "slug");
     let date = reader.scalar(&fields, "date", "a day such as 2024-01-31");
     let date = date.map(|(entry, text)| Spanned {
-        value: text.trim().to_owned(),
+        value: day_of(text.trim()).to_owned(),
         range: entry.value.range.clone(),
     });
     let aliases = reader.strings(&fields, "aliases");
@@ -66,6 +101,19 @@ fn front_matter(reader: &mut Reader, root: &Node) -> Option<FrontMatter> {
         prerequisites: reader.strings(&fields, "prerequisites"),
         time: reader.string(&fields, "time"),
     })
+}
+
+/// Notes that come from another tool have keys for it, such as `layout`. They are passed over, and
+/// said to be, unless they look like a slip of the pen.
+fn is_of_others(reader: &mut Reader, entry: &Entry, suggest: bool) -> bool {
+    let known = KEYS.known.contains(&entry.key.as_str());
+    let slip = || messages::nearest(&entry.key, KEYS.known.iter().copied()).is_some();
+    let is_foreign = !known && !(suggest && slip());
+    if is_foreign {
+        let place = reader.place(&entry.key_range);
+        reader.report(messages::foreign_key(place, &entry.key));
+    }
+    is_foreign
 }
 
 /// A slug is one part of an address.
@@ -97,6 +145,15 @@ fn is_alias(reader: &mut Reader, alias: &Spanned<String>) -> bool {
         reader.refuse(&alias.range, message, help);
     }
     fits
+}
+
+/// `2024-01-31` of `2024-01-31T09:00:00Z`, as other tools give the time too.
+fn day_of(text: &str) -> &str {
+    let is_time = |rest: &str| rest[1..].trim_start().starts_with(|c: char| c.is_ascii_digit());
+    match text.find(['T', 't', ' ']) {
+        Some(at) if is_time(&text[at..]) && text[at..].contains(':') => &text[..at],
+        _ => text,
+    }
 }
 
 /// Days are given as `2024-01-31`, and only those of the calendar.

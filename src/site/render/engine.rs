@@ -1,5 +1,6 @@
 //! The template engine, loaded with a theme. The only module that knows Tera.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -10,6 +11,7 @@ use super::views::{NavigationEntryView, SiteView, View};
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::parse::theme::Theme;
 use crate::site::sources::{ContentHash, SourcePath};
+use crate::site::text::nearest;
 
 /// Where the templates inside the program live, for `{% extends "default/level.html" %}`.
 const BUILT_IN: &str = "default/";
@@ -64,7 +66,9 @@ impl Engine {
         let loaded =
             tera.set_fallback_prefixes([BUILT_IN]).and_then(|()| tera.add_raw_templates(templates));
         if let Err(error) = loaded {
-            return Err(vec![describe(theme, &error, Code::T01, "levelbook.yaml")]);
+            let all = gathered(theme, &error);
+            let one = || vec![describe(theme, &error, Code::T01, "base.html")];
+            return Err(if all.is_empty() { one() } else { all });
         }
         tera.global_context().insert("site", site);
         tera.global_context().insert("assets", assets);
@@ -130,22 +134,90 @@ impl Engine {
     }
 }
 
+/// What the engine finds wrong once all templates are there: one text, with a name, a line and a column for
+/// each mistake.
+fn gathered(theme: &Theme, error: &tera::Error) -> Vec<Diagnostic> {
+    let ErrorKind::Msg(text) = error.kind() else { return Vec::new() };
+    let mut message = None;
+    let mut found = Vec::new();
+    for line in text.lines() {
+        if let Some(said) = line.trim_start().strip_prefix("error: ") {
+            message = Some(said);
+        } else if let Some((_, at)) = line.split_once("--> ")
+            && let Some(message) = message.take()
+        {
+            let mut parts = at.trim().rsplitn(3, ':');
+            let mut number = || parts.next().and_then(|part| part.parse().ok()).unwrap_or(1);
+            let (column, line) = (number(), number());
+            let name = parts.next().unwrap_or_default();
+            let range = theme.templates.get(name).map_or(0..0, |t| word_at(&t.text, line, column));
+            found.push(Diagnostic::error(Code::T01, place(theme, name, range), message).help(HELP));
+        }
+    }
+    found
+}
+
+/// The word at a line and a column, both counted from 1.
+fn word_at(text: &str, line: usize, column: usize) -> Range<usize> {
+    let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let in_line = text[start..].lines().next().unwrap_or_default();
+    let before: usize = in_line.chars().take(column - 1).map(char::len_utf8).sum();
+    let rest = &in_line[before..];
+    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+    start + before..start + before + end
+}
+
 /// The engine's error at its place in the theme's file.
 fn describe(theme: &Theme, error: &tera::Error, code: Code, name: &str) -> Diagnostic {
+    let mut help = HELP.to_owned();
     let (template, range, message) = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            if report.message().starts_with("Unexpected end of input") {
+                help = "A `{% block %}`, `{% if %}`, `{% for %}` or another tag is not closed before the end.".into();
+            }
             (report.filename(), report.span().range.clone(), report.message().to_owned())
         }
         ErrorKind::MissingParent { current, parent } => {
-            (current.as_str(), 0..0, format!("there is no template {parent:?} to extend"))
+            let names =
+                theme.templates.keys().map(|name| name.strip_prefix(BUILT_IN).unwrap_or(name));
+            if let Some(near) = nearest(parent, names) {
+                help = format!("Did you mean {near:?}?");
+            }
+            let message = format!("there is no template {parent:?} to extend");
+            (current.as_str(), quoted(theme, current, parent), message)
+        }
+        ErrorKind::CircularExtend { tpl, inheritance_chain: chain } => {
+            help = format!("For the built-in one write {:?}.", format!("{BUILT_IN}{tpl}"));
+            let next = chain.get(1).unwrap_or(tpl);
+            (tpl.as_str(), quoted(theme, tpl, next), format!("{tpl:?} extends itself"))
+        }
+        ErrorKind::CircularInclude { tpl, include_chain: chain } => {
+            let next = chain.get(1).unwrap_or(tpl);
+            let message = match chain.len() {
+                0..=2 => format!("{tpl:?} includes itself"),
+                _ => format!("{tpl:?} includes itself: {}", chain.join(" → ")),
+            };
+            help = "Take one of the includes out.".into();
+            (tpl.as_str(), quoted(theme, tpl, next), message)
         }
         _ => (name, 0..0, error.to_string()),
     };
+    Diagnostic::error(code, place(theme, template, range), message).help(help)
+}
+
+const HELP: &str = "The theme's README lists what each template is given.";
+
+fn place(theme: &Theme, template: &str, range: Range<usize>) -> Place {
     let path = theme.templates.get(template).and_then(|t| t.path.clone());
-    let place = path.map_or_else(
+    path.map_or_else(
         || Place::file(&SourcePath::new(format!("themes/default/templates/{template}"))),
         |path| Place::new(&path, range),
-    );
-    Diagnostic::error(code, place, message)
-        .help("The theme's README lists what each template is given.")
+    )
+}
+
+/// Where a template writes the name of another one.
+fn quoted(theme: &Theme, template: &str, name: &str) -> Range<usize> {
+    let text = theme.templates.get(template).map_or("", |t| t.text.as_str());
+    let at = [format!("{name:?}"), format!("'{name}'")].into_iter();
+    at.filter_map(|name| text.find(&name).map(|at| at..at + name.len())).next().unwrap_or(0..0)
 }

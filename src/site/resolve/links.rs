@@ -68,6 +68,12 @@ impl Lookup {
         lookup
     }
 
+    /// Whether anything of the site stands below a path.
+    fn is_folder(&self, path: &SourcePath) -> bool {
+        let inside = format!("{}/", path.as_str().trim_end_matches('/').to_lowercase());
+        self.by_lower.keys().any(|known| known.starts_with(&inside))
+    }
+
     /// The index of the note that a file is.
     pub fn note(&self, path: &SourcePath) -> Option<usize> {
         self.notes.get(path).copied()
@@ -312,12 +318,13 @@ fn inside(
     if let Some(&file) = site.map.lookup.files.get(&source) {
         return Ok(Target::File(file, fragment));
     }
-    let folder_page = ["index.md", "README.md"].iter().find_map(|name| {
-        let index = SourcePath::new(format!("{}/{name}", source.as_str().trim_end_matches('/')));
-        site.map.lookup.by_source.get(&index).map(|&page| (page, index))
+    // `routing` for `routing.md` is how VitePress and Docusaurus link, and `weeks/` is a folder's page.
+    let unsaid = [".md", "/index.md", "/README.md"].iter().find_map(|end| {
+        let source = SourcePath::new(format!("{}{end}", source.as_str().trim_end_matches('/')));
+        site.map.lookup.by_source.get(&source).map(|&page| (page, source))
     });
-    if let Some((page, index)) = folder_page {
-        return anchored(site, page, &index, fragment);
+    if let Some((page, source)) = unsaid {
+        return anchored(site, page, &source, fragment);
     }
     finished(site, from, &path)
         .map(|page| Target::Page(page, fragment))
@@ -500,6 +507,7 @@ fn leaves(path: &str) -> Box<Diagnostic> {
 fn no_heading(note: &Note, id: &str) -> Box<Diagnostic> {
     let mut known: Vec<&str> = note.ids().collect();
     known.sort_unstable();
+    known.dedup();
     let help = match text::nearest(id, known.iter().copied()) {
         Some(near) => format!("Did you mean `#{near}`?"),
         None if known.is_empty() => "The page has no headings.".to_owned(),
@@ -528,16 +536,33 @@ fn unknown(site: &Site, kind: LinkKind, path: &str, source: &SourcePath) -> Box<
         let name = source.file_name();
         known.iter().copied().find(|k| k.rsplit('/').next() == Some(name))
     });
-    let help = match near {
-        Some(near) => format!("Did you mean {near}?"),
-        None => {
-            format!("Write {source}, or mend the link: it is counted from the page's own folder.")
-        }
+    let help = if let Some(host) = host_of(path) {
+        format!("For an address elsewhere write `https://{host}`, without brackets around it.")
+    } else if site.map.lookup.is_folder(source) {
+        "That is a folder without a page: give it a README.md, or link to a file in it.".into()
+    } else if let Some(near) = near {
+        format!("Did you mean {near}?")
+    } else {
+        format!("Write {source}, or mend the link: it is counted from the page's own folder.")
     };
     match kind {
         LinkKind::Link => placeless(Code::L01, format!("there is no file {path}"), help),
         LinkKind::Image => placeless(Code::L04, format!("there is no image {path}"), help),
     }
+}
+
+/// `example.org/x` of an address that was written without its beginning, or in brackets of its own.
+fn host_of(path: &str) -> Option<&str> {
+    let bare = path.trim_matches(['(', ')', '[', ']', '<', '>']);
+    let (schemeless, is_said) = match bare.split_once("://") {
+        Some(("http" | "https", rest)) => (rest, true),
+        _ => (bare, false),
+    };
+    let host = schemeless.split('/').next().unwrap_or_default();
+    let is_host = host.starts_with("www.")
+        || host.ends_with(".com") && schemeless.contains('/')
+        || host.ends_with(".org") && schemeless.contains('/');
+    (is_said || is_host).then_some(schemeless)
 }
 
 fn no_level(name: &str, model: &Model) -> Box<Diagnostic> {

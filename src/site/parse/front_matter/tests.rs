@@ -81,7 +81,7 @@ layout: post
 "#,
         &[
             r#"S01 error 2:1 unknown key "titel" in the front matter / Did you mean "title"?"#,
-            r#"S01 error 3:1 unknown key "layout" in the front matter / Keys that the front matter may have: title, description, weight, slug, aliases, draft, date, tags, model, level, counts-from, authors, unlisted, params, objectives, prerequisites, time."#,
+            r#"S01 warning 3:1 nothing reads the key "layout" of the front matter / Take it out, or move it below "params:", where templates find it."#,
         ],
     );
 }

@@ -64,6 +64,11 @@ impl Kind {
     }
 }
 
+/// Whether a remark can be of this kind.
+pub fn is_kind(name: &str) -> bool {
+    named(name).is_some()
+}
+
 fn named(name: &str) -> Option<Kind> {
     let name = name.to_ascii_lowercase();
     KINDS.iter().find(|kind| kind.names.contains(&name.as_str())).copied()
@@ -128,7 +133,8 @@ fn marker(
         Some('+') => (Fold::Open, &rest[1..]),
         _ => (Fold::None, rest),
     };
-    let kind = named(name).unwrap_or_else(|| {
+    let known = named(name);
+    let kind = known.unwrap_or_else(|| {
         let start = steps[at + 2].range.start;
         let range = start..start + name.len() + 3;
         let known = KINDS.iter().flat_map(|kind| kind.names.iter().copied());
@@ -143,7 +149,10 @@ fn marker(
         )
     };
     let end = (at + 3..steps.len()).find(|&index| ends(&steps[index]))?;
-    Some((kind, fold, Some(Line { step: at + 2, rest: rest.trim_start().to_owned(), end })))
+    let rest = rest.trim_start();
+    // No word of the author's is lost: a kind that is not known is the title.
+    let rest = if known.is_none() && rest.is_empty() && end == at + 3 { name } else { rest };
+    Some((kind, fold, Some(Line { step: at + 2, rest: rest.to_owned(), end })))
 }
 
 fn open<'a>(

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::containers;
 use super::include::{Expanded, Piece};
 use crate::site::sources::SourcePath;
 
@@ -19,6 +20,8 @@ pub struct Clean<'a> {
     start: isize,
     /// From which byte of `text` on how many bytes more (or fewer) the file has.
     shifts: Vec<(usize, isize)>,
+    /// The same for what was rewritten after that.
+    rewritten: Vec<(usize, isize)>,
     /// Bytes of `text` that are not the author's.
     pub guard: usize,
     /// What was included.
@@ -34,6 +37,7 @@ impl<'a> Clean<'a> {
             text: Cow::Borrowed(text),
             start: start_at,
             shifts: Vec::new(),
+            rewritten: Vec::new(),
             guard: 0,
             included: &[],
         };
@@ -49,6 +53,15 @@ impl<'a> Clean<'a> {
         clean.start = start.cast_signed();
         clean.included = &expanded.pieces;
         clean
+    }
+
+    /// With quotes in the place of remarks that are spelled as other tools do.
+    pub fn with_remarks(mut self) -> Self {
+        if let Some(rewritten) = containers::rewrite(&self.text) {
+            self.text = Cow::Owned(rewritten.text);
+            self.rewritten = rewritten.shifts;
+        }
+        self
     }
 
     /// The file that a part of the text was included from.
@@ -69,6 +82,7 @@ impl<'a> Clean<'a> {
             text: Cow::Borrowed(""),
             start: -guard.cast_signed(),
             shifts: Vec::new(),
+            rewritten: Vec::new(),
             guard,
             included: &[],
         };
@@ -107,9 +121,7 @@ impl<'a> Clean<'a> {
 
     /// The byte of the text as it was before line ends and control characters were replaced.
     fn before_cleaning(&self, at: usize) -> usize {
-        let index = self.shifts.partition_point(|&(from, _)| from <= at);
-        let shift = if index == 0 { 0 } else { self.shifts[index - 1].1 };
-        at.saturating_add_signed(shift)
+        moved(&self.shifts, moved(&self.rewritten, at))
     }
 
     fn rewrite(&mut self, text: &str) {
@@ -133,6 +145,12 @@ impl<'a> Clean<'a> {
         }
         self.text = Cow::Owned(clean);
     }
+}
+
+fn moved(shifts: &[(usize, isize)], at: usize) -> usize {
+    let index = shifts.partition_point(|&(from, _)| from <= at);
+    let shift = if index == 0 { 0 } else { shifts[index - 1].1 };
+    at.saturating_add_signed(shift)
 }
 
 /// Control characters that HTML has no place for, and carriage returns.

@@ -75,6 +75,8 @@ pub struct Draft<'a> {
     pub ids: Ids,
     /// The page's own title, and a level marked on it.
     pub heading: Option<Spanned<String>>,
+    /// The title that the front matter gives.
+    pub titled: Option<String>,
     pub level: Option<Spanned<String>>,
     pub plain: String,
     pub excerpt: String,
@@ -118,6 +120,7 @@ impl<'a> Draft<'a> {
             anchors: Vec::new(),
             ids: Ids::default(),
             heading: None,
+            titled: None,
             level: None,
             plain: String::new(),
             excerpt: String::new(),

@@ -155,7 +155,9 @@ fn give_ids(draft: &mut Draft<'_>, found: &mut [Heading]) {
 
 /// Takes the heading of depth 1 out that opens the page, and warns of all others.
 fn take_title(draft: &mut Draft<'_>, edits: &mut Edits<'_>, found: &mut [Heading]) -> bool {
-    let opens = found[0].depth == 1 && draft.steps[..found[0].start].iter().all(prints_nothing);
+    let is_first = found[0].depth == 1 && draft.steps[..found[0].start].iter().all(prints_nothing);
+    let key = text::name_key(&found[0].title);
+    let opens = is_first && draft.titled.as_ref().is_none_or(|title| text::name_key(title) == key);
     if opens {
         let title = &mut found[0];
         let range = plain::extent(&draft.steps[title.start + 1..title.end], &title.range);
@@ -170,7 +172,7 @@ fn take_title(draft: &mut Draft<'_>, edits: &mut Edits<'_>, found: &mut [Heading
         draft.level = title.marked.take().map(|(value, range)| Spanned { value, range });
         draft.heading = Some(Spanned { value: std::mem::take(&mut title.title), range });
     }
-    for heading in found.iter_mut().skip(usize::from(opens)) {
+    for heading in found.iter_mut().skip(usize::from(is_first)) {
         if opens {
             heading.anchor -= 1;
         }

@@ -262,29 +262,31 @@ fn no_file<T>(sources: &Sources, path: &SourcePath, given: &str) -> Result<T, Re
 /// The wished part, without the marks of regions, and moved to the left margin.
 fn part(path: &SourcePath, text: &str, part: &Part<'_>) -> Result<String, Refusal> {
     let lines: Vec<&str> = text.lines().collect();
-    let range = match part {
-        Part::Whole => body_start(path, &lines)..lines.len(),
+    let ranges = match part {
+        Part::Whole => vec![body_start(path, &lines)..lines.len()],
         Part::Lines(from, to) => {
             if *from == 0 || *from > lines.len() || to < from {
                 let message = format!("{path} has no line {from}");
                 return refuse(message, format!("It has {} lines.", lines.len()));
             }
-            from - 1..lines.len().min(*to)
+            vec![from - 1..lines.len().min(*to)]
         }
         Part::Region(name) => region(path, &lines, name)?,
-        Part::Section(id) => section(path, &lines, id)?,
+        Part::Section(id) => vec![section(path, &lines, id)?],
     };
-    let kept = lines[range].iter().copied().filter(|line| mark(line).is_none());
+    let kept = ranges.into_iter().flat_map(|range| lines[range].iter().copied());
+    let kept = kept.filter(|line| mark(line).is_none());
     Ok(dedent(&kept.collect::<Vec<_>>()))
 }
 
 /// The front matter of a note is no part of its text.
 fn body_start(path: &SourcePath, lines: &[&str]) -> usize {
     let is_note = path.as_str().ends_with(".md") || path.as_str().ends_with(".markdown");
-    if !is_note || lines.first().is_none_or(|line| line.trim_end() != "---") {
+    let Some(fence) = lines.first().map(|line| line.trim_end()) else { return 0 };
+    if !is_note || !matches!(fence, "---" | "+++") {
         return 0;
     }
-    let close = lines.iter().skip(1).position(|line| line.trim_end() == "---");
+    let close = lines.iter().skip(1).position(|line| line.trim_end() == fence);
     close.map_or(0, |close| close + 2)
 }
 
@@ -311,34 +313,45 @@ fn mark(line: &str) -> Option<(bool, &str)> {
     None
 }
 
-fn region(path: &SourcePath, lines: &[&str], name: &str) -> Result<Range<usize>, Refusal> {
-    let opens = |line: &&str| mark(line).is_some_and(|(opens, other)| opens && other == name);
-    let Some(open) = lines.iter().position(opens) else {
-        let known = lines.iter().filter_map(|line| mark(line)).filter(|(opens, _)| *opens);
-        let known: Vec<&str> = known.map(|(_, name)| name).collect();
-        let help = match nearest(name, known.iter().copied()) {
-            Some(near) => format!("Did you mean {near}?"),
-            None if known.is_empty() => {
-                format!(
-                    "Mark it there with a comment `ANCHOR: {name}` and one `ANCHOR_END: {name}`."
-                )
-            }
-            None => format!("Regions there: {}.", known.join(", ")),
-        };
-        return refuse(format!("{path} has no region {name}"), help);
-    };
+/// The lines of a region: of all of its parts, where its name is opened more than once.
+fn region(path: &SourcePath, lines: &[&str], name: &str) -> Result<Vec<Range<usize>>, Refusal> {
+    let opens = |at: &usize| mark(lines[*at]).is_some_and(|(opens, other)| opens && other == name);
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    while let Some(open) = (parts.last().map_or(0, |part| part.end)..lines.len()).find(opens) {
+        parts.push(open + 1..region_end(lines, open, name));
+    }
+    if parts.is_empty() {
+        return Err(no_region(path, lines, name));
+    }
+    Ok(parts)
+}
+
+fn region_end(lines: &[&str], open: usize, name: &str) -> usize {
     let mut depth = 0;
     for (at, line) in lines.iter().enumerate().skip(open + 1) {
         match mark(line) {
-            Some((false, end)) if end == name => return Ok(open + 1..at),
-            Some((false, "")) if depth == 0 => return Ok(open + 1..at),
+            Some((false, end)) if end == name => return at,
+            Some((false, "")) if depth == 0 => return at,
             Some((false, "")) => depth -= 1,
             Some((true, _)) if !line.contains("ANCHOR") => depth += 1,
             _ => {}
         }
     }
     // Without an end it goes on to that of the file, as in mdBook.
-    Ok(open + 1..lines.len())
+    lines.len()
+}
+
+fn no_region(path: &SourcePath, lines: &[&str], name: &str) -> Refusal {
+    let known = lines.iter().filter_map(|line| mark(line)).filter(|(opens, _)| *opens);
+    let known: Vec<&str> = known.map(|(_, name)| name).collect();
+    let help = match nearest(name, known.iter().copied()) {
+        Some(near) => format!("Did you mean {near}?"),
+        None if known.is_empty() => {
+            format!("Mark it there with a comment `ANCHOR: {name}` and one `ANCHOR_END: {name}`.")
+        }
+        None => format!("Regions there: {}.", known.join(", ")),
+    };
+    Refusal { message: format!("{path} has no region {name}"), help }
 }
 
 /// From the line of a heading to the next one of its depth or less.

@@ -10,6 +10,7 @@ mod callouts;
 mod clean;
 mod code;
 mod components;
+mod containers;
 mod draft;
 mod emoji;
 mod fence;
@@ -134,7 +135,8 @@ pub fn note(
     let clean = match &expanded {
         Some(expanded) => Clean::expanded(expanded, start),
         None => Clean::from(text, start),
-    };
+    }
+    .with_remarks();
     let options = match settings.smart_punctuation {
         true => NOTE.union(Options::ENABLE_SMART_PUNCTUATION),
         false => NOTE,
@@ -142,6 +144,7 @@ pub fn note(
     let mut draft = Draft::parse(Some(path), &clean, Scope::Note, options);
     draft.settings = settings.clone();
     draft.shelf = shelf.clone();
+    draft.titled = front.title.as_ref().map(|title| title.value.clone());
     PASSES.iter().for_each(|pass| pass(&mut draft));
     // With the front matter in the text, its title opens nothing: one mistake, one message.
     if diagnostics.iter().any(|diagnostic| diagnostic.code == Code::S07) {
@@ -213,7 +216,13 @@ fn front(path: &SourcePath, text: &str) -> (FrontMatter, usize, Vec<Diagnostic>)
             (FrontMatter::default(), start, vec![problems::unclosed_front_matter(path, line)])
         }
         Front::At(yaml, body) => {
-            let (front, diagnostics) = front_matter::parse(path, text, yaml);
+            let (front, diagnostics) = if text[start..].starts_with(TOML) {
+                let head = front_matter::toml_as_yaml(&text[yaml.clone()]);
+                let text = format!("{}{head}{}", &text[..yaml.start], &text[yaml.end..]);
+                front_matter::parse(path, &text, yaml)
+            } else {
+                front_matter::parse(path, text, yaml)
+            };
             (front, body, diagnostics)
         }
     }
@@ -236,18 +245,26 @@ enum Front {
     At(Range<usize>, usize),
 }
 
+/// The line around front matter in TOML, as Zola and Hugo have it.
+const TOML: &str = "+++";
+
 fn front_range(text: &str, start: usize) -> Front {
     let mut lines = text[start..].split_inclusive('\n');
-    let Some(first) = lines.next().filter(|line| line.trim_end() == "---") else {
+    let is_fence = |line: &&str| matches!(line.trim_end(), "---" | TOML);
+    let Some(first) = lines.next().filter(is_fence) else {
         return Front::None;
     };
     let yaml = start + first.len();
     let mut at = yaml;
     for line in lines {
-        if line.trim_end() == "---" {
+        if line.trim_end() == first.trim_end() {
             return Front::At(yaml..at, at + line.len());
         }
         at += line.len();
+    }
+    // A lone `+++` is a text.
+    if first.trim_end() == TOML {
+        return Front::None;
     }
     Front::Unclosed(start..start + first.trim_end().len())
 }

@@ -28,6 +28,13 @@ pub fn unknown_key(place: Place, key: &str, what: &str, keys: &Keys) -> Diagnost
     Diagnostic::error(Code::S01, place, message).help(help)
 }
 
+/// A key that nothing here reads, and that is no slip of the pen.
+pub fn foreign_key(place: Place, key: &str) -> Diagnostic {
+    let message = format!("nothing reads the key {} of the front matter", quoted(key));
+    let help = "Take it out, or move it below \"params:\", where templates find it.";
+    Diagnostic::warning(Code::S01, place, message).help(help)
+}
+
 pub fn wrong_kind(place: Place, what: &str, expected: &str, found: &str) -> Diagnostic {
     let help = match expected {
         "a list" => "Write one bullet a line: \"- …\".",

@@ -172,6 +172,84 @@ fn alerts_have_a_title() {
 }
 
 #[test]
+fn front_matter_in_toml_is_read() {
+    let text = "+++\ntitle = \"Über: uns\"\nweight = 3\ndraft = false\n# why\ndate   = 2024-01-31\n\n[taxonomies]\ntags = [\"a\", \"b\"]\n\n[extra]\nkey = 1\n+++\n\nText.\n";
+    let (note, diagnostics) = read(text);
+    assert_eq!(fill(&note.body), "<p>Text.</p>\n");
+    assert_eq!(note.front.title.unwrap().value, "Über: uns");
+    assert_eq!(note.front.weight, Some(3));
+    assert_eq!(note.front.date.unwrap().value, "2024-01-31");
+    assert_eq!(
+        note.front.tags.iter().map(|tag| tag.value.as_str()).collect::<Vec<_>>(),
+        ["a", "b"]
+    );
+    let places: Vec<&str> =
+        diagnostics.iter().map(|d| &text[d.place.as_ref().unwrap().range.clone()]).collect();
+    assert_eq!(places, ["[extr"], "only what nothing reads is told: {diagnostics:?}");
+    assert_eq!(page("+++\nno end\n"), "<p>+++\nno end</p>\n");
+}
+
+#[test]
+fn a_heading_that_says_more_than_the_title_stays() {
+    let (note, diagnostics) = read("---\ntitle: Search\n---\n\n# Search, in *Chinese*\n\nText.\n");
+    assert_eq!(diagnostics, []);
+    assert!(fill(&note.body).contains("Search, in <em>Chinese</em>"), "{}", fill(&note.body));
+    let (note, _) = read("---\ntitle: Search\n---\n\n# Search\n\nText.\n");
+    assert_eq!(fill(&note.body), "<p>Text.</p>\n");
+}
+
+#[test]
+fn a_line_that_begins_with_a_colon_and_no_space_keeps_it() {
+    assert_eq!(page("It is shown as\n:tada: here.\n"), "<p>It is shown as\n🎉 here.</p>\n");
+    assert_eq!(page("An icon\n:own-icon: here.\n"), "<p>An icon\n:own-icon: here.</p>\n");
+    assert_eq!(page("Text\n:::\n"), "<p>Text\n:::</p>\n");
+}
+
+#[test]
+fn a_remark_of_an_unknown_kind_keeps_its_name() {
+    let (note, diagnostics) = read("> [!EDITION-2018]\n> Before it.\n");
+    assert_eq!(diagnostics.len(), 1);
+    assert!(
+        fill(&note.body).contains("<p class=\"alert-title\">EDITION-2018</p>\n<p>Before it.</p>")
+    );
+}
+
+#[test]
+fn remarks_are_read_as_other_tools_spell_them() {
+    let same = |text: &str, quote: &str| assert_eq!(page(text), page(quote), "of {text}");
+    let quote = "> [!TIP] Mind *this*\n> One.\n>\n> - two\n\nAfter.\n";
+    same("::: tip Mind *this*\nOne.\n\n- two\n:::\nAfter.\n", quote);
+    same(":::tip[Mind *this*]\n\nOne.\n\n- two\n\n:::\nAfter.\n", quote);
+    same("/// tip | Mind *this*\nOne.\n\n- two\n///\nAfter.\n", quote);
+    same("!!! tip \"Mind *this*\"\n    One.\n\n    - two\nAfter.\n", quote);
+    same("!!! tip inline end \"Mind *this*\"\n\n    One.\n\n    - two\n\nAfter.\n", quote);
+    same("??? note \"More\"\n    x\n", "> [!NOTE]- More\n> x\n");
+    same("???+ note\n    x\n", "> [!NOTE]+\n> x\n");
+    same("::: details\nx\n:::\n", "> [!NOTE]- Details\n> x\n");
+    same(":::: info\nA\n::: tip\nB\n:::\nC\n::::\n", "> [!INFO]\n> A\n> > [!TIP]\n> > B\n>\n> C\n");
+    same("- a\n\n    !!! note\n        x\n\n    y\n", "- a\n\n    > [!NOTE]\n    > x\n\n    y\n");
+    same("::: code-group\n```sh\na\n```\n:::\n", "```sh\na\n```\n");
+}
+
+#[test]
+fn what_only_looks_like_a_remark_of_another_tool_is_text() {
+    assert_eq!(page("```\n::: tip\nx\n:::\n```\n").matches(":::").count(), 2);
+    assert_eq!(page("a\n\n    !!! note\n        x\n").matches("!!! note").count(), 1);
+    assert_eq!(page("::: tip\nnever closed\n"), "<p>::: tip\nnever closed</p>\n");
+    assert_eq!(page("::: whatever\nx\n:::\n"), "<p>::: whatever\nx\n:::</p>\n");
+    assert_eq!(page("!!! Wow\n"), "<p>!!! Wow</p>\n");
+}
+
+#[test]
+fn a_mistake_in_a_remark_of_another_tool_is_shown_where_it_stands() {
+    let text = "!!! tip \"T\"\n    One.\n\n    ```pyhton\n    x\n    ```\n\nEnd `$`.\n\n# Late\n";
+    let (_, diagnostics) = read(text);
+    let places: Vec<&str> =
+        diagnostics.iter().map(|d| &text[d.place.as_ref().unwrap().range.clone()]).collect();
+    assert_eq!(places, ["Late", "```pyhton"]);
+}
+
+#[test]
 fn footnotes_lead_there_and_back() {
     let html = page("a[^x] b[^y] c[^x]\n\n[^y]: why\n[^x]: ex\n[^z]: unused\n");
     assert!(html.starts_with(
@@ -268,7 +346,7 @@ fn the_excerpt_is_the_first_paragraph_cut_at_a_word() {
 
 #[test]
 fn front_matter_is_no_text_and_line_ends_do_not_matter() {
-    let text = "---\ntitle: x\n---\n# A\n\nb\\\nc\n\n```rust\nlet a = 1;\n\nlet b;\n```\n\n<div>\nx\n</div>\n\n> q\n> r\n";
+    let text = "---\ntitle: A\n---\n# A\n\nb\\\nc\n\n```rust\nlet a = 1;\n\nlet b;\n```\n\n<div>\nx\n</div>\n\n> q\n> r\n";
     let (lf, _) = read(text);
     let (crlf, _) = read(&format!("\u{feff}{}", text.replace('\n', "\r\n")));
     assert_eq!(lf.body, crlf.body);
