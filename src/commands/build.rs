@@ -74,7 +74,7 @@ fn make(args: &SiteArgs, root: &Path, wanted: &Options) -> Result<(Sources, Outc
         ..wanted.clone()
     };
     let sources = scan::site(root)?;
-    let kept = Kept::on(cache::shelf(root, cards));
+    let kept = Kept::on(cache::shelf(root, options.cards));
     let outcome = site::build(&sources, &options, &kept);
     kept.settle();
     // Its millions of pieces go with the program, sooner than one by one.

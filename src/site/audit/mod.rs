@@ -99,9 +99,8 @@ pub fn outside<'s>(site: &'s Site, output: &Output, kept: &Kept) -> Vec<(&'s Pag
     let facts = facts(site, output, kept);
     let pages = site.map.pages.iter().filter_map(|page| Some((page, facts.get(&page.out)?)));
     let leads_out = |link: &&String| link.starts_with("//") || link.contains("://");
-    pages
-        .map(|(page, facts)| (page, facts.links.iter().filter(leads_out).cloned().collect()))
-        .collect()
+    let links = |facts: &PageFacts| facts.all_links().filter(leads_out).cloned().collect();
+    pages.map(|(page, facts)| (page, links(facts))).collect()
 }
 
 fn facts<'a>(site: &'a Site, output: &Output, kept: &Kept) -> HashMap<&'a OutPath, Arc<PageFacts>> {

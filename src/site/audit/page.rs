@@ -35,6 +35,11 @@ pub struct Way {
 }
 
 impl PageFacts {
+    /// Of the page itself, then of its way.
+    pub fn all_links(&self) -> impl Iterator<Item = &String> {
+        self.links.iter().chain(self.way.iter().flat_map(|way| &way.facts.links))
+    }
+
     pub fn has_id(&self, id: &str) -> bool {
         self.ids.contains(id) || self.way.as_ref().is_some_and(|way| way.facts.ids.contains(id))
     }

@@ -108,7 +108,7 @@ fn front_matter(reader: &mut Reader, root: &Node) -> Option<FrontMatter> {
 fn is_of_others(reader: &mut Reader, entry: &Entry, suggest: bool) -> bool {
     let known = KEYS.known.contains(&entry.key.as_str());
     let slip = || messages::nearest(&entry.key, KEYS.known.iter().copied()).is_some();
-    let is_foreign = !known && !(suggest && slip());
+    let is_foreign = !(known || suggest && slip());
     if is_foreign {
         let place = reader.place(&entry.key_range);
         reader.report(messages::foreign_key(place, &entry.key));

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::iter;
 use std::ops::Range;
 
 use super::problems;
@@ -262,14 +263,14 @@ fn no_file<T>(sources: &Sources, path: &SourcePath, given: &str) -> Result<T, Re
 /// The wished part, without the marks of regions, and moved to the left margin.
 fn part(path: &SourcePath, text: &str, part: &Part<'_>) -> Result<String, Refusal> {
     let lines: Vec<&str> = text.lines().collect();
-    let ranges = match part {
-        Part::Whole => vec![body_start(path, &lines)..lines.len()],
+    let ranges: Vec<_> = match part {
+        Part::Whole => iter::once(body_start(path, &lines)..lines.len()).collect(),
         Part::Lines(from, to) => {
             if *from == 0 || *from > lines.len() || to < from {
                 let message = format!("{path} has no line {from}");
                 return refuse(message, format!("It has {} lines.", lines.len()));
             }
-            vec![from - 1..lines.len().min(*to)]
+            iter::once(from - 1..lines.len().min(*to)).collect()
         }
         Part::Region(name) => region(path, &lines, name)?,
         Part::Section(id) => vec![section(path, &lines, id)?],

@@ -182,7 +182,7 @@ pub fn included(
     let expanded = include::expand(path, text, body_start(text), sources);
     // Nobody looks at the colours, and what stands in braces now was put there to be read.
     let settings = Settings { colours: Colours::Later, ..Settings::default() };
-    let (note, _) = note(path, &expanded.text, &settings, &Sources::default());
+    let (note, _) = note(path, &expanded.text, &settings, &Sources::default(), &Shelf::default());
     let mut links = note.body.links;
     for link in &mut links {
         let piece = expanded.pieces.iter().find(|piece| piece.put.contains(&link.range.start));
