@@ -28,7 +28,7 @@ fn shown(sources: &Sources) -> Vec<String> {
 
 fn course(config: &str, note: &str) -> Sources {
     Sources::default()
-        .with("levelbook.yaml", &format!("title: Small\n{config}"))
+        .with("levelbook.yaml", format!("title: Small\n{config}"))
         .with("content/index.md", note)
 }
 
