@@ -10,6 +10,7 @@ mod callouts;
 mod clean;
 mod code;
 mod components;
+mod diagrams;
 mod draft;
 mod emoji;
 mod fence;
