@@ -37,10 +37,10 @@ fn params_of_a_folder_hold_for_the_pages_below_the_nearest_first() {
             .with("content/m/index.md", note("{of: model}")),
     );
     assert_eq!(said(&site, "index.html"), "home=only;");
-    assert_eq!(said(&site, "notes/index.html"), "by=Ada;tone={\"a\": 1};banner=true;");
-    assert_eq!(said(&site, "notes/one.html"), "by=Ada;tone={\"a\": 1};banner=true;");
-    assert_eq!(said(&site, "notes/deep/index.html"), "by=Bo;tone={\"b\": 2};banner=true;");
-    assert_eq!(said(&site, "notes/deep/two.html"), "by=Bo;tone={\"b\": 2};banner=;own=x;");
+    assert_eq!(said(&site, "notes/index.html"), "by=Ada;tone={&quot;a&quot;: 1};banner=true;");
+    assert_eq!(said(&site, "notes/one.html"), "by=Ada;tone={&quot;a&quot;: 1};banner=true;");
+    assert_eq!(said(&site, "notes/deep/index.html"), "by=Bo;tone={&quot;b&quot;: 2};banner=true;");
+    assert_eq!(said(&site, "notes/deep/two.html"), "by=Bo;tone={&quot;b&quot;: 2};banner=;own=x;");
     assert_eq!(said(&site, "m/level-1.html"), "of=model;");
     assert_eq!(said(&site, "m/matrix.html"), "of=model;");
 }

@@ -19,8 +19,8 @@ use crate::site::text;
 
 /// The built-in components that no script moves.
 pub const STILL: [&str; 7] = ["Steps", "Cards", "Card", "Figure", "Level", "Climb", "Matrix"];
-/// Those that do without the style sheet of models. A theme's own may show anything.
-pub const WITHOUT_MODEL: [&str; 10] =
+/// Those that do without the style sheet of the matrix.
+pub const WITHOUT_MATRIX: [&str; 10] =
     ["Tabs", "Tab", "Steps", "Cards", "Card", "Figure", "Video", "DataTable", "Level", "Climb"];
 
 /// What is wrong with a call, and what to do.

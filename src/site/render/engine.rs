@@ -28,6 +28,8 @@ pub struct Assets {
     pub css: String,
     /// The style sheet of models: see `page.model`.
     pub model: String,
+    /// The style sheet of matrices: see `page.matrix`.
+    pub matrix_css: String,
     /// The style sheet of what only some pages have: see `page.extras`.
     pub extras: String,
     pub js: String,

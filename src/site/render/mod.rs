@@ -206,20 +206,22 @@ fn is_moving(site: &Site, id: PageId) -> bool {
 
 /// Whether a page needs the style sheet of models.
 fn shows_model(site: &Site, id: PageId) -> bool {
+    match site.map.page(id).kind {
+        PageKind::Home(_) => !site.map.models.is_empty(),
+        PageKind::Models => true,
+        kind => kind.model().is_some() && !shows_matrix(site, id),
+    }
+}
+
+/// Whether a page needs the style sheet of the matrix. A theme's own components may show one.
+fn shows_matrix(site: &Site, id: PageId) -> bool {
     let shows = |note: usize| {
         let calls = &site.notes[note].body.calls;
-        calls.iter().any(|call| !components::WITHOUT_MODEL.contains(&call.name.as_str()))
+        calls.iter().any(|call| !components::WITHOUT_MATRIX.contains(&call.name.as_str()))
     };
     match site.map.page(id).kind {
-        PageKind::Home(note) => !site.map.models.is_empty() || note.is_some_and(shows),
-        PageKind::Note(note) => shows(note),
-        PageKind::Glossary
-        | PageKind::Exercises
-        | PageKind::NotFound
-        | PageKind::Section(_)
-        | PageKind::NoteTags
-        | PageKind::NoteTag(_) => false,
-        _ => true,
+        PageKind::Matrix(_) | PageKind::Compare(..) | PageKind::Bridge(_) => true,
+        _ => texts_of(site, id).into_iter().any(shows),
     }
 }
 
@@ -250,6 +252,7 @@ fn static_files(site: &Site, output: &mut Output) -> Assets {
     let assets = Assets {
         css: hashed("style", ".css", joined(&["style.css"])),
         model: hashed("model", ".css", joined(&["pieces.css", "model.css"])),
+        matrix_css: hashed("matrix", ".css", joined(&["pieces.css", "matrix.css"])),
         extras: hashed("extras", ".css", joined(&["pieces.css", "extras.css"])),
         js: hashed("script", ".js", joined(&["script.js"])),
         extras_js: hashed("extras", ".js", joined(&["script.js", "extras.js"])),
@@ -266,6 +269,7 @@ fn static_files(site: &Site, output: &mut Output) -> Assets {
             "style.css",
             "pieces.css",
             "model.css",
+            "matrix.css",
             "extras.css",
             "script.js",
             "extras.js",
@@ -482,6 +486,7 @@ fn page_view(site: &Site, id: PageId, base: &Base, body: &Body, sidebars: &Sideb
         extras: has_extras(site, id),
         moving: is_moving(site, id),
         model: shows_model(site, id),
+        matrix: shows_matrix(site, id),
         navigation: sidebars.of(site, id, base),
         markdown: head::markdown(site, id).map(|out| base.href(&out, site.config.urls)),
         feeds: head::feeds(site, id, base),

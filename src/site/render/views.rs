@@ -151,8 +151,10 @@ pub struct PageView {
     pub extras: bool,
     /// Whether it needs `assets.extras_js`: it has tabs, questions, diagrams or other things that a script moves.
     pub moving: bool,
-    /// Whether it needs `assets.model`: the style sheet of levels, cells and the matrix.
+    /// Whether it needs `assets.model`: the style sheet of levels, dimensions and activities.
     pub model: bool,
+    /// Whether it needs `assets.matrix_css`: the style sheet of the matrix.
+    pub matrix: bool,
     /// The sidebar: `navigation.html`, rendered once for all pages that share it. The page's own entry has `aria-current="page"`.
     pub navigation: Html,
     /// The page as Markdown, where it is there.

@@ -227,11 +227,14 @@ pub fn section_notes(site: &Site) -> HashMap<String, usize> {
 pub fn folders(map: &Map, id: PageId) -> Vec<&str> {
     let page = map.page(id);
     let folder = match page.kind {
-        PageKind::Note(_) => page.source.as_ref().map_or("", SourcePath::folder),
+        PageKind::Note(_) => {
+            let path = page.source.as_ref().map_or("", SourcePath::as_str);
+            path.trim_start_matches(CONTENT).rsplit_once('/').map_or("", |(folder, _)| folder)
+        }
         PageKind::Section(_) => page.out.folder(),
         _ => page.kind.model().map_or("", |m| map.models[m].model.key.as_str()),
     };
-    let folder = folder.strip_prefix(CONTENT).unwrap_or(folder).trim_end_matches('/');
+    let folder = folder.trim_end_matches('/');
     let ends = folder.match_indices('/').map(|(at, _)| at);
     ends.chain((!folder.is_empty()).then_some(folder.len())).map(|end| &folder[..end]).collect()
 }

@@ -54,7 +54,9 @@
       button.addEventListener("click", async () => {
         let said = "Copied";
         try {
-          await navigator.clipboard.writeText((pre.querySelector("code") ?? pre).textContent.trimEnd());
+          const code = (pre.querySelector("code") ?? pre).cloneNode(true);
+          for (const mark of code.querySelectorAll(".callout")) mark.remove();
+          await navigator.clipboard.writeText(code.textContent.trimEnd());
         } catch {
           said = "Not copied";
         }

@@ -117,6 +117,7 @@ fn view(site: &Site, document: &Document, sheets: &Sheets) -> View {
         extras: document.pages().any(|page| super::has_extras(site, page)),
         moving: document.pages().any(|page| super::is_moving(site, page)),
         model: document.pages().any(|page| super::shows_model(site, page)),
+        matrix: document.pages().any(|page| super::shows_matrix(site, page)),
         navigation: Html::default(),
         print: Vec::new(),
         markdown: None,
