@@ -19,7 +19,7 @@ pub fn css(sheet: &str) -> String {
                 let ends = out.ends_with(|c| "{};:,>".contains(c)) || out.is_empty();
                 let begins = after.starts_with(|c| "{};,>".contains(c)) || after.is_empty();
                 let is_remark = after.starts_with("/*");
-                if !ends && !begins && !(is_remark && out.ends_with(' ')) {
+                if !(ends || begins || is_remark && out.ends_with(' ')) {
                     out.push(' ');
                 }
                 rest.len() - after.len()
