@@ -163,6 +163,7 @@ codes! {
     S07 "front matter that is not closed"
     S08 "a rule that silences nothing"
     S09 "a word that is in the glossary twice"
+    S10 "a file of data cannot be read"
     // Content of a model
     C01 "a cell names no dimension of the model"
     C02 "an empty cell"

@@ -54,7 +54,7 @@ fn exercises_are_counted_and_their_solutions_folded() {
     has(
         &site.page("page.html"),
         &[
-            "<section class=\"alert alert-important exercise\" id=\"exercise-1\"><p class=\"alert-title\">Exercise 1: First <code>one</code></p>",
+            "<div class=\"alert alert-important exercise\" id=\"exercise-1\"><p class=\"alert-title\">Exercise 1: First <code>one</code></p>",
             "<details class=\"alert alert-tip solution\"><summary class=\"alert-title\">Solution</summary>\n<p>Done.</p>",
             "<p class=\"alert-title\">Exercise 2</p>",
             "<a href=\"#exercise-2\">Exercise 2</a>",

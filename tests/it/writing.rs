@@ -47,6 +47,14 @@ fn formulas_are_mathml_and_prices_are_prices() {
 }
 
 #[test]
+fn tables_in_formulas_have_only_attributes_that_are_theirs() {
+    has(
+        "# P\n\n$$ \\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix} $$\n",
+        "<mtable displaystyle=\"false\">",
+    );
+}
+
+#[test]
 fn a_formula_with_a_mistake_is_told_at_its_place() {
     let site = with(small(), "# P\n\nText $x \\nonsense y$ more.\n");
     site.tells("M05 warning content/page.md:3:9 This formula cannot be read: ");

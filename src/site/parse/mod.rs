@@ -2,6 +2,7 @@
 //! and each result is kept by the hash of its file.
 
 pub mod config;
+pub mod data;
 pub mod front_matter;
 pub mod glossary;
 pub mod markdown;
@@ -34,6 +35,7 @@ use glossary::Glossary;
 use markdown::{Colours, Settings};
 use model::Model;
 use note::Note;
+use params::Params;
 pub use reader::quoted;
 use theme::Theme;
 
@@ -56,6 +58,8 @@ pub struct Parsed {
     pub files: Vec<Source>,
     pub theme: Arc<Theme>,
     pub glossary: Arc<Glossary>,
+    /// What the files of data say, where a template asks for them.
+    pub data: Params,
 }
 
 /// The parsed files that earlier builds left.
@@ -64,12 +68,14 @@ pub struct Kept {
     notes: Memo<(Arc<Note>, Vec<Diagnostic>)>,
     models: Memo<(Option<Arc<Model>>, Vec<Diagnostic>)>,
     themes: Memo<(Arc<Theme>, Vec<Diagnostic>)>,
+    data: Memo<(Params, Vec<Diagnostic>)>,
 }
 
 impl Kept {
     /// Forgets what the last build did not use; returns how many files it had to parse.
     pub fn sweep(&self) -> usize {
         self.themes.sweep();
+        self.data.sweep();
         self.notes.sweep() + self.models.sweep()
     }
 }
@@ -109,6 +115,8 @@ pub fn all(
     diagnostics.extend(notes.iter().flat_map(|read| read.1.iter().cloned()));
     diagnostics.extend(models.iter().flat_map(|read| read.1.iter().cloned()));
     let models: Vec<_> = models.iter().filter_map(|read| read.0.clone()).collect();
+    let data = data_files(&theme.0, of(Kind::File).collect(), kept);
+    diagnostics.extend(data.1.iter().cloned());
     let parts: HashSet<_> = models.iter().flat_map(|m| m.parts.paths().skip(1)).collect();
     let parsed = Parsed {
         config,
@@ -117,6 +125,7 @@ pub fn all(
         models: models.clone(),
         theme: Arc::clone(&theme.0),
         glossary: settings.glossary,
+        data: data.0.clone(),
     };
     (Some(parsed), diagnostics)
 }
@@ -170,6 +179,16 @@ fn theme(sources: &Sources, config: &Config, kept: &Kept) -> Arc<(Arc<Theme>, Ve
         let (theme, found) = theme::read(sources, &config.theme, &SourcePath::new(CONFIG));
         (Arc::new(theme), found)
     })
+}
+
+/// What the files of data say, if a template of the site's own asks for them.
+fn data_files(theme: &Theme, files: Vec<&Source>, kept: &Kept) -> Arc<(Params, Vec<Diagnostic>)> {
+    let mut own = theme.templates.values().filter(|template| template.path.is_some());
+    let is_wanted = own.any(|template| template.text.contains(data::NAME));
+    let is_data = |file: &Source| is_wanted && file.path.as_str().starts_with(data::FOLDER);
+    let files: Vec<_> = files.into_iter().filter(|file| is_data(file)).collect();
+    let key: Vec<_> = files.iter().map(|file| (&file.path, file.hash)).collect();
+    kept.data.get(hash_of(&key), || data::read(files.iter().copied()))
 }
 
 /// A note with the files that it includes.

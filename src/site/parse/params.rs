@@ -1,4 +1,4 @@
-//! `params`: keys of the author's own, which templates get as they are.
+//! `params` and files of data: keys of the author's own, which templates get as they are.
 
 use std::sync::Arc;
 
@@ -18,10 +18,34 @@ impl Default for Params {
     }
 }
 
+impl Params {
+    /// What is no map counts as the empty one.
+    pub fn new(value: &Value) -> Self {
+        if value.is_object() { Self(value.to_string().into()) } else { Self::default() }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        &*self.0 == "{}"
+    }
+
+    /// With the keys of `nearer` added, and put in the place of those of the same name.
+    pub fn under(&self, nearer: &Self) -> Self {
+        if self.is_empty() || nearer.is_empty() {
+            return if self.is_empty() { nearer.clone() } else { self.clone() };
+        }
+        let [mut all, nearer] = [self, nearer].map(Self::map);
+        all.extend(nearer);
+        Self::new(&Value::Object(all))
+    }
+
+    fn map(&self) -> Map<String, Value> {
+        serde_json::from_str(&self.0).unwrap_or_default()
+    }
+}
+
 impl Serialize for Params {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let value: Value = serde_json::from_str(&self.0).unwrap_or_default();
-        value.serialize(serializer)
+        self.map().serialize(serializer)
     }
 }
 
@@ -29,14 +53,14 @@ impl Serialize for Params {
 pub fn read(reader: &mut Reader, fields: &Fields) -> Params {
     let Some(node) = fields.value("params") else { return Params::default() };
     match reader.map(node, &node.range, "\"params\"") {
-        Some(_) => Params(value(node).to_string().into()),
+        Some(_) => Params::new(&value(node)),
         None => Params::default(),
     }
 }
 
 /// `true`, `false` and whole numbers are what they say, all else is a text as it is spelled; so is
 /// whatever stands in quotes.
-fn value(node: &Node) -> Value {
+pub(super) fn value(node: &Node) -> Value {
     match &node.kind {
         Kind::Null | Kind::Unreadable => Value::Null,
         Kind::Scalar(text, Style::Plain) => plain(text),
@@ -49,7 +73,7 @@ fn value(node: &Node) -> Value {
     }
 }
 
-fn plain(text: &str) -> Value {
+pub(super) fn plain(text: &str) -> Value {
     let number = text.parse::<i64>().ok().filter(|number| number.to_string() == text);
     match (text, number) {
         ("true", _) => Value::Bool(true),

@@ -22,6 +22,8 @@ pub struct Rich {
     pub exercises: Vec<Exercise>,
     /// Whether it needs the style sheet of what only some pages have.
     pub extras: bool,
+    /// Whether it has something of its own that the script of such pages moves: questions, diagrams. Of components, `calls` tell.
+    pub moving: bool,
     /// Whether it has diagrams for Mermaid.
     pub diagrams: bool,
     /// The text without any markup, runs of white space made one space.

@@ -1,6 +1,7 @@
 //! The theme: the files of the one inside the program, overlaid with those of the site's own.
 
 pub mod copies;
+mod squeeze;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
@@ -66,30 +67,59 @@ pub fn read(
     (theme, diagnostics)
 }
 
-/// Mermaid, which draws diagrams in the browser; a site's own `static/mermaid.js` comes before it.
-pub fn mermaid() -> File {
-    static FILE: LazyLock<File> = LazyLock::new(|| {
-        let packed = DEFAULT.get_file("mermaid/mermaid.min.js.gz").expect("it is in the program");
-        let mut bytes = Vec::new();
-        let mut reader = flate2::read::GzDecoder::new(packed.contents());
-        reader.read_to_end(&mut bytes).expect("it is whole");
-        File::new(bytes)
+/// Mermaid with the script that draws diagrams by it; a site's own `static/mermaid.js` stands in
+/// for the one inside the program.
+pub fn mermaid(files: &BTreeMap<String, File>) -> File {
+    // Large, hence joined and hashed once where all of it is ours.
+    static OURS: LazyLock<File> = LazyLock::new(|| {
+        File::new([unpacked(), BUILT_IN.1["diagrams.js"].bytes.to_vec()].concat())
     });
-    FILE.clone()
+    let drawing = &files["diagrams.js"];
+    match files.get("mermaid.js") {
+        Some(own) => File::new([&*own.bytes, b"\n", &*drawing.bytes].concat()),
+        None if drawing.hash == BUILT_IN.1["diagrams.js"].hash => OURS.clone(),
+        None => File::new([&*unpacked(), &*drawing.bytes].concat()),
+    }
 }
 
-fn built_in() -> Theme {
-    let mut templates = BTreeMap::new();
-    let mut files = BTreeMap::new();
-    for (path, bytes) in files_of(&DEFAULT) {
-        if let Some(name) = path.strip_prefix("templates/") {
-            let text = String::from_utf8_lossy(bytes).into_owned();
-            templates.insert(format!("default/{name}"), Template { text, path: None });
-        } else if let Some(name) = path.strip_prefix("static/") {
-            files.insert(name.to_owned(), File::new(bytes));
+fn unpacked() -> Vec<u8> {
+    let packed = DEFAULT.get_file("mermaid/mermaid.min.js.gz").expect("it is in the program");
+    let mut bytes = Vec::new();
+    let mut reader = flate2::read::GzDecoder::new(packed.contents());
+    reader.read_to_end(&mut bytes).expect("it is whole");
+    bytes.push(b'\n');
+    bytes
+}
+
+/// The templates and files inside the program.
+static BUILT_IN: LazyLock<(BTreeMap<String, Template>, BTreeMap<String, File>)> =
+    LazyLock::new(|| {
+        let mut templates = BTreeMap::new();
+        let mut files = BTreeMap::new();
+        for (path, bytes) in files_of(&DEFAULT) {
+            if let Some(name) = path.strip_prefix("templates/") {
+                let text = String::from_utf8_lossy(bytes).into_owned();
+                templates.insert(format!("default/{name}"), Template { text, path: None });
+            } else if let Some(name) = path.strip_prefix("static/") {
+                files.insert(name.to_owned(), squeezed(name, bytes));
+            }
         }
-    }
+        (templates, files)
+    });
+
+fn built_in() -> Theme {
+    let (templates, files) = BUILT_IN.clone();
     Theme { templates, files, components: Arc::default(), hash: ContentHash(0) }
+}
+
+/// A file as readers load it.
+fn squeezed(name: &str, bytes: &'static [u8]) -> File {
+    let text = || String::from_utf8_lossy(bytes);
+    match name.rsplit_once('.') {
+        Some((_, "css")) => File::new(squeeze::css(&text()).into_bytes()),
+        Some((_, "js")) => File::new(squeeze::js(&text()).into_bytes()),
+        _ => File::new(bytes),
+    }
 }
 
 /// The names behind `{% component `.

@@ -17,6 +17,12 @@ use crate::site::resolve::links::{Target, dimension_named};
 use crate::site::resolve::notes::{level_named, values_in_words};
 use crate::site::text;
 
+/// The built-in components that no script moves.
+pub const STILL: [&str; 7] = ["Steps", "Cards", "Card", "Figure", "Level", "Climb", "Matrix"];
+/// Those that do without the style sheet of the matrix.
+pub const WITHOUT_MATRIX: [&str; 10] =
+    ["Tabs", "Tab", "Steps", "Cards", "Card", "Figure", "Video", "DataTable", "Level", "Climb"];
+
 /// What is wrong with a call, and what to do.
 pub struct Mistake {
     pub message: String,

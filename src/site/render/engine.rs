@@ -28,10 +28,14 @@ pub struct Engine {
 #[derive(Default, Hash, Serialize)]
 pub struct Assets {
     pub css: String,
+    /// The style sheet of models: see `page.model`.
+    pub model: String,
+    /// The style sheet of matrices: see `page.matrix`.
+    pub matrix_css: String,
     /// The style sheet of what only some pages have: see `page.extras`.
     pub extras: String,
     pub js: String,
-    /// The script of pages with `page.extras`, that of all pages included.
+    /// The script of pages with `page.moving`, that of all pages included.
     pub extras_js: String,
     /// Mermaid, where a page has diagrams; else empty.
     pub mermaid: String,

@@ -10,7 +10,8 @@ use crate::site::address::{Base, OutPath, encode};
 use crate::site::card::Fonts;
 use crate::site::parse::note::Note;
 use crate::site::parse::params::Params;
-use crate::site::resolve::pages::{PageId, PageKind, TAGS};
+use crate::site::resolve::pages::{PageId, PageKind, TAGS, folders};
+use crate::site::text::slug;
 
 /// Words that are read in a minute.
 const WORDS_PER_MINUTE: usize = 220;
@@ -153,8 +154,23 @@ pub fn updated(site: &Site, id: PageId) -> Option<&str> {
     site.changed.get(source).map(String::as_str)
 }
 
-/// The page's own keys.
+/// The page's own keys over those of the folders that it is in, the nearest last.
 pub fn params(site: &Site, id: PageId) -> Params {
-    let note = site.map.note_of(id);
-    note.map_or_else(Params::default, |note| site.notes[note].front.params.clone())
+    let given = params_from(site, id).into_iter();
+    given.fold(Params::default(), |all, note| all.under(&site.notes[note].front.params))
+}
+
+/// The notes that a page has `params` of, from the outermost folder down to its own.
+pub fn params_from(site: &Site, id: PageId) -> Vec<usize> {
+    let above = folders(&site.map, id);
+    let above = above.iter().filter_map(|folder| site.section_notes.get(*folder).copied());
+    let own = site.map.note_of(id);
+    // The note that stands for the folder is in it.
+    above.filter(|note| Some(*note) != own).chain(own).collect()
+}
+
+/// Classes for the folders that a page is in: `in-notes in-notes-week-1`.
+pub fn folder_classes(site: &Site, id: PageId) -> Vec<String> {
+    let folders = folders(&site.map, id);
+    folders.iter().map(|folder| format!("in-{}", slug(&folder.replace('/', "-")))).collect()
 }

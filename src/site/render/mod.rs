@@ -184,7 +184,7 @@ pub fn made_from(site: &Site, id: PageId) -> Vec<ContentHash> {
         _ => Vec::new(),
     };
     let linking = site.mentions.get(&id).into_iter().flatten().map(|mention| mention.note);
-    let notes = notes.into_iter().chain(linking);
+    let notes = notes.into_iter().chain(linking).chain(head::params_from(site, id));
     notes.into_iter().map(|note| site.notes[note].hash).collect()
 }
 
@@ -192,6 +192,37 @@ pub fn made_from(site: &Site, id: PageId) -> Vec<ContentHash> {
 fn has_extras(site: &Site, id: PageId) -> bool {
     matches!(site.map.page(id).kind, PageKind::Glossary | PageKind::Exercises)
         || texts_of(site, id).iter().any(|&note| site.notes[note].body.extras)
+}
+
+/// Whether a page needs the script of what only some have.
+fn is_moving(site: &Site, id: PageId) -> bool {
+    let moves = |note: usize| {
+        let body = &site.notes[note].body;
+        body.moving
+            || body.calls.iter().any(|call| !components::STILL.contains(&call.name.as_str()))
+    };
+    texts_of(site, id).into_iter().any(moves)
+}
+
+/// Whether a page needs the style sheet of models.
+fn shows_model(site: &Site, id: PageId) -> bool {
+    match site.map.page(id).kind {
+        PageKind::Home(_) => !site.map.models.is_empty(),
+        PageKind::Models => true,
+        kind => kind.model().is_some() && !shows_matrix(site, id),
+    }
+}
+
+/// Whether a page needs the style sheet of the matrix. A theme's own components may show one.
+fn shows_matrix(site: &Site, id: PageId) -> bool {
+    let shows = |note: usize| {
+        let calls = &site.notes[note].body.calls;
+        calls.iter().any(|call| !components::WITHOUT_MATRIX.contains(&call.name.as_str()))
+    };
+    match site.map.page(id).kind {
+        PageKind::Matrix(_) | PageKind::Compare(..) | PageKind::Bridge(_) => true,
+        _ => texts_of(site, id).into_iter().any(shows),
+    }
 }
 
 /// The notes whose text, or a section of it, is on a page.
@@ -220,14 +251,13 @@ fn static_files(site: &Site, output: &mut Output) -> Assets {
     };
     let assets = Assets {
         css: hashed("style", ".css", joined(&["style.css"])),
-        extras: hashed("extras", ".css", joined(&["extras.css"])),
+        model: hashed("model", ".css", joined(&["pieces.css", "model.css"])),
+        matrix_css: hashed("matrix", ".css", joined(&["pieces.css", "matrix.css"])),
+        extras: hashed("extras", ".css", joined(&["pieces.css", "extras.css"])),
         js: hashed("script", ".js", joined(&["script.js"])),
         extras_js: hashed("extras", ".js", joined(&["script.js", "extras.js"])),
         mermaid: match site.notes.iter().any(|note| note.body.diagrams) {
-            true => {
-                let own = files.get("mermaid.js").cloned();
-                hashed("mermaid", ".js", own.unwrap_or_else(super::parse::theme::mermaid))
-            }
+            true => hashed("mermaid", ".js", super::parse::theme::mermaid(files)),
             false => String::new(),
         },
         matrix: hashed("matrix", ".js", joined(&["script.js", "matrix.js"])),
@@ -237,9 +267,13 @@ fn static_files(site: &Site, output: &mut Output) -> Assets {
     for (name, file) in files {
         let own = [
             "style.css",
+            "pieces.css",
+            "model.css",
+            "matrix.css",
             "extras.css",
             "script.js",
             "extras.js",
+            "diagrams.js",
             "matrix.js",
             "search.js",
             "mermaid.js",
@@ -277,6 +311,7 @@ fn site_view(site: &Site) -> SiteView {
         }),
         generator: concat!("levelbook ", env!("CARGO_PKG_VERSION")).to_owned(),
         params: config.params.clone(),
+        data: site.data.clone(),
     }
 }
 
@@ -449,6 +484,9 @@ fn page_view(site: &Site, id: PageId, base: &Base, body: &Body, sidebars: &Sideb
         next,
         edit: edit(site, id),
         extras: has_extras(site, id),
+        moving: is_moving(site, id),
+        model: shows_model(site, id),
+        matrix: shows_matrix(site, id),
         navigation: sidebars.of(site, id, base),
         markdown: head::markdown(site, id).map(|out| base.href(&out, site.config.urls)),
         feeds: head::feeds(site, id, base),
@@ -457,6 +495,7 @@ fn page_view(site: &Site, id: PageId, base: &Base, body: &Body, sidebars: &Sideb
         unlisted: page.unlisted,
         updated: head::updated(site, id).map(str::to_owned),
         params: head::params(site, id),
+        folders: head::folder_classes(site, id),
         print: print_links(site, id, base),
     }
 }

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::site::parse::data::separated;
+
 /// The most rows that a page shows.
 const MOST: usize = 5_000;
 
@@ -42,15 +44,6 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<TableView, String> {
 }
 
 type Table = (Vec<String>, Vec<Vec<String>>);
-
-fn separated(text: &str, separator: u8) -> Result<Table, String> {
-    let mut reader = csv::ReaderBuilder::new().delimiter(separator).from_reader(text.as_bytes());
-    let row = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect();
-    let names = reader.headers().map(row).map_err(|error| error.to_string())?;
-    let rows = reader.records().map(|record| record.map(|record| row(&record)));
-    let rows = rows.collect::<Result<_, _>>().map_err(|error| error.to_string())?;
-    Ok((names, rows))
-}
 
 /// A column for each key, in the order in which they come first.
 fn maps(value: Value) -> Result<Table, String> {

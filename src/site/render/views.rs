@@ -42,6 +42,8 @@ pub struct SiteView {
     pub generator: String,
     /// `params` of `levelbook.yaml`: keys of the site's own.
     pub params: Params,
+    /// What the files in `content/data/` say, by their names.
+    pub data: Params,
 }
 
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -147,6 +149,12 @@ pub struct PageView {
     pub edit: Option<String>,
     /// Whether it needs `assets.extras`: the style sheet of components and of what else only some pages have.
     pub extras: bool,
+    /// Whether it needs `assets.extras_js`: it has tabs, questions, diagrams or other things that a script moves.
+    pub moving: bool,
+    /// Whether it needs `assets.model`: the style sheet of levels, dimensions and activities.
+    pub model: bool,
+    /// Whether it needs `assets.matrix_css`: the style sheet of the matrix.
+    pub matrix: bool,
     /// The sidebar: `navigation.html`, rendered once for all pages that share it. The page's own entry has `aria-current="page"`.
     pub navigation: Html,
     /// The page as Markdown, where it is there.
@@ -161,8 +169,10 @@ pub struct PageView {
     pub unlisted: bool,
     /// The day on which the page's source was last changed, `2024-01-31`.
     pub updated: Option<String>,
-    /// `params` of the page's front matter: keys of the author's own.
+    /// `params` of the page's front matter over those of the notes that stand for the folders above it.
     pub params: Params,
+    /// A class for each folder that the page is in, from the outermost: `in-notes`, `in-notes-week-1`.
+    pub folders: Vec<String>,
     /// The documents for printing that the page is in: its section or model, and the whole site.
     pub print: Vec<LinkView>,
 }
@@ -978,7 +988,7 @@ pub struct NoteTagView {
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct PrintView {
     pub contents: Vec<PrintEntry>,
-    /// All pages, each a `section.sheet`.
+    /// All pages, each a `div.sheet`.
     pub text: Html,
 }
 

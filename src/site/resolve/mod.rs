@@ -27,6 +27,7 @@ use super::parse::config::Config;
 use super::parse::glossary::Glossary;
 use super::parse::model::Model;
 use super::parse::note::Note;
+use super::parse::params::Params;
 use super::parse::theme::Theme;
 use super::sources::{ContentHash, Source, SourcePath};
 use documents::Document;
@@ -42,6 +43,8 @@ pub struct Site {
     pub config: Config,
     pub theme: Arc<Theme>,
     pub glossary: Arc<Glossary>,
+    /// What the files of data say.
+    pub data: Params,
     pub notes: Vec<Arc<Note>>,
     pub map: Arc<Map>,
     /// For each note the levels that it speaks of.
@@ -50,6 +53,8 @@ pub struct Site {
     pub speakers: HashMap<(usize, usize), Vec<usize>>,
     /// By page of a model: the places of notes that link to it, in reading order.
     pub mentions: HashMap<PageId, Vec<Mention>>,
+    /// By folder: the note that stands for it, if it has `params` for the pages in it.
+    pub section_notes: HashMap<String, usize>,
     /// The day on which each source was last changed, as far as that is known.
     pub changed: Changed,
 }
@@ -166,6 +171,8 @@ pub fn site(
         config: parsed.config,
         theme: parsed.theme,
         glossary: parsed.glossary,
+        data: parsed.data,
+        section_notes: HashMap::new(),
         note_levels: Vec::new(),
         speakers: HashMap::new(),
         mentions: HashMap::new(),
@@ -176,6 +183,7 @@ pub fn site(
         .models
         .get(key, || [links::check_models(&site), links::check_glossary(&site)].concat());
     site.note_levels = read.iter().map(|read| Arc::clone(&read.0)).collect();
+    site.section_notes = pages::section_notes(&site);
     site.speakers = notes::speakers(&site);
     site.mentions = notes::mentions(&site);
     let told = read.iter().flat_map(|read| &read.1);

@@ -5,7 +5,7 @@ mod lists;
 use std::collections::{BTreeMap, HashMap};
 
 use super::uses::Uses;
-use super::{Bridge, ModelPages};
+use super::{Bridge, Map, ModelPages, Site};
 use crate::site::address::OutPath;
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::parse::config::UrlStyle;
@@ -80,6 +80,26 @@ impl PageKind {
             PageKind::Section(_) => "section",
             PageKind::NoteTags => "note_tags",
             PageKind::NoteTag(_) => "note_tag",
+        }
+    }
+}
+
+impl PageKind {
+    /// The model that the page is a part of.
+    pub fn model(self) -> Option<usize> {
+        match self {
+            PageKind::Overview(m)
+            | PageKind::Level(m, _)
+            | PageKind::Matrix(m)
+            | PageKind::Dimension(m, _)
+            | PageKind::Activity(m, _)
+            | PageKind::Capability(m, _)
+            | PageKind::Tag(m, _)
+            | PageKind::Framework(m, _)
+            | PageKind::Resources(m)
+            | PageKind::Compare(m, ..)
+            | PageKind::Coverage(m) => Some(m),
+            _ => None,
         }
     }
 }
@@ -177,6 +197,46 @@ fn page_name(note: &Note) -> String {
         (None, name) => name,
     };
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+/// By folder below `content/`: the note that stands for it, if it has `params`. The home page stands
+/// for no folder.
+pub fn section_notes(site: &Site) -> HashMap<String, usize> {
+    let mut found = HashMap::new();
+    for page in &site.map.pages {
+        let (note, folder) = match page.kind {
+            PageKind::Note(note) => {
+                let name = page_name(&site.notes[note]);
+                (note, name.strip_suffix("/index").map(str::to_owned))
+            }
+            PageKind::Overview(m) => match site.map.models[m].introduction {
+                Some(note) => (note, Some(site.map.models[m].model.key.clone())),
+                None => continue,
+            },
+            _ => continue,
+        };
+        if let Some(folder) = folder.filter(|_| !site.notes[note].front.params.is_empty()) {
+            found.insert(folder, note);
+        }
+    }
+    found
+}
+
+/// The folders that a page is in, from the outermost: `notes`, `notes/week-1`. Pages of a model are
+/// in a folder of its name.
+pub fn folders(map: &Map, id: PageId) -> Vec<&str> {
+    let page = map.page(id);
+    let folder = match page.kind {
+        PageKind::Note(_) => {
+            let path = page.source.as_ref().map_or("", SourcePath::as_str);
+            path.trim_start_matches(CONTENT).rsplit_once('/').map_or("", |(folder, _)| folder)
+        }
+        PageKind::Section(_) => page.out.folder(),
+        _ => page.kind.model().map_or("", |m| map.models[m].model.key.as_str()),
+    };
+    let folder = folder.trim_end_matches('/');
+    let ends = folder.match_indices('/').map(|(at, _)| at);
+    ends.chain((!folder.is_empty()).then_some(folder.len())).map(|end| &folder[..end]).collect()
 }
 
 /// The title that a note goes by: front matter, first heading, file name.

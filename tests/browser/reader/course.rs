@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::chromium;
 use crate::site::{GUIDE_PAGES, guide};
-use crate::tab::Tab;
+use crate::tab::{Key, Tab};
 
 crate::tests![
     a_choice_of_tab_holds_on_other_pages,
@@ -13,7 +13,8 @@ crate::tests![
     what_was_read_is_counted_and_can_be_forgotten,
     ticked_tasks_stay_ticked,
     a_table_is_sorted_by_its_numbers,
-    diagrams_are_drawn,
+    diagrams_come_when_they_are_near_and_move_nothing,
+    what_a_link_leads_to_is_shown_inside_the_window_until_escape,
     nothing_comes_from_elsewhere,
 ];
 
@@ -93,10 +94,37 @@ fn a_table_is_sorted_by_its_numbers() {
     assert_eq!(tab.eval("all('[data-sortable] th')[1].ariaSort"), json!("descending"));
 }
 
-fn diagrams_are_drawn() {
+fn diagrams_come_when_they_are_near_and_move_nothing() {
     let mut tab = open("markdown.html");
+    let asked = "performance.getEntriesByType('resource').filter(entry => entry.name.includes('/mermaid.')).length";
+    assert_eq!(tab.eval(asked), json!(0), "before the reader comes near");
+    let after = "Math.round(document.querySelector('.diagram').nextElementSibling.getBoundingClientRect().top)";
+    tab.eval("document.querySelector('.diagram').scrollIntoView({ block: 'center' })");
+    let before = tab.eval(after);
     tab.wait_until("!!document.querySelector('.diagram svg')");
+    assert_eq!(tab.eval(after), before, "what stands below it stays");
     assert_eq!(tab.eval("!!document.querySelector('.diagram details code')"), json!(true));
+    // In the colours of the page, also when they change.
+    let label = "getComputedStyle(document.querySelector('.diagram .nodeLabel')).color";
+    let light = tab.eval(label);
+    tab.eval("document.querySelector('[data-theme-toggle]').click()");
+    tab.wait_until(&format!("{label} !== {light}"));
+}
+
+fn what_a_link_leads_to_is_shown_inside_the_window_until_escape() {
+    let mut tab = open("writing-notes.html");
+    let first = "document.querySelector('.prose [data-preview]')";
+    let shown = format!("getComputedStyle({first}, '::after').content !== 'none'");
+    assert_eq!(tab.eval(&shown), json!(false));
+    tab.viewport(500, 800, false);
+    // By the keyboard: the browser marks the focus when a key was pressed before.
+    tab.press(Key::Tab);
+    tab.eval(&format!("{first}.focus()"));
+    tab.wait_until(&shown);
+    assert_eq!(tab.eval("document.documentElement.scrollWidth <= innerWidth"), json!(true));
+    tab.press(Key::Escape);
+    assert_eq!(tab.eval(&shown), json!(false), "Escape takes it away");
+    assert_eq!(tab.eval(&format!("document.activeElement === {first}")), json!(true));
 }
 
 fn nothing_comes_from_elsewhere() {

@@ -68,35 +68,36 @@
     });
   }
 
-  // Diagrams: drawn by Mermaid, in the colours of the page.
-  const diagrams = [...all("[data-mermaid]")];
+  // Diagrams: Mermaid is asked for when the first of them comes near, or is to be printed.
+  const from = doc.querySelector("[data-mermaid-from]")?.dataset.mermaidFrom;
+  const diagrams = from ? [...all("[data-mermaid]")] : [];
   if (diagrams.length) {
-    const sources = diagrams.map((box) => box.querySelector("code").textContent);
-    const draw = async () => {
-      const dark = getComputedStyle(doc.documentElement).colorScheme === "dark" || (!doc.documentElement.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches);
-      mermaid.initialize({ startOnLoad: false, securityLevel: "strict", theme: dark ? "dark" : "neutral", fontFamily: getComputedStyle(doc.body).fontFamily });
-      for (const [at, box] of diagrams.entries()) {
-        try {
-          const { svg } = await mermaid.render("mermaid-" + at, sources[at]);
-          const words = box.querySelector("details") ?? doc.createElement("details");
-          if (!words.firstChild) {
-            words.innerHTML = "<summary>The diagram as text</summary>";
-            words.append(...box.childNodes);
-          }
-          const picture = doc.createElement("div");
-          picture.innerHTML = svg;
-          box.replaceChildren(picture, words);
-        } catch { doc.getElementById("dmermaid-" + at)?.remove(); }
+    let wanted = [], asked = false;
+    const draw = () => {
+      if (window.levelbookDraw) return window.levelbookDraw(wanted.splice(0));
+      if (asked) return;
+      asked = true;
+      const script = doc.createElement("script");
+      script.src = from;
+      script.onload = draw;
+      doc.head.append(script);
+    };
+    const near = new IntersectionObserver((seen) => {
+      for (const { isIntersecting, target } of seen) {
+        if (!isIntersecting) continue;
+        near.unobserve(target);
+        wanted.push(target);
       }
+      if (wanted.length) draw();
+    }, { rootMargin: "800px 0px" });
+    const rest = () => {
+      near.disconnect();
+      wanted = diagrams.filter((box) => !box.matches(".drawn"));
+      if (wanted.length) draw();
     };
-    const script = doc.createElement("script");
-    script.src = doc.querySelector("[data-mermaid-from]").dataset.mermaidFrom;
-    script.onload = () => {
-      draw();
-      new MutationObserver(draw).observe(doc.documentElement, { attributeFilter: ["data-theme"] });
-      matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
-    };
-    doc.head.append(script);
+    if (doc.body.matches(".kind-print")) rest();
+    else for (const box of diagrams) near.observe(box);
+    addEventListener("beforeprint", rest);
   }
 
   // Questions: each choice is judged, and said aloud.

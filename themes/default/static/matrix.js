@@ -1,6 +1,16 @@
 // The matrix: filters, groups that fold, copies. The choice is kept in the address, so that a filtered matrix is a link.
 (() => {
   const doc = document, turn = doc.querySelector(".turn"), form = turn?.querySelector("form.filter");
+
+  // Which way it lies, said of the link too.
+  const mark = () => {
+    for (const link of doc.querySelectorAll(".switch a")) {
+      if (doc.getElementById(link.hash.slice(1)).offsetParent) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  addEventListener("hashchange", mark);
+  mark();
   if (!form) return;
   const all = (query, from = turn) => [...from.querySelectorAll(query)];
   const more = form.querySelector(".more-filters");

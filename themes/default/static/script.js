@@ -54,7 +54,9 @@
       button.addEventListener("click", async () => {
         let said = "Copied";
         try {
-          await navigator.clipboard.writeText((pre.querySelector("code") ?? pre).textContent.trimEnd());
+          const code = (pre.querySelector("code") ?? pre).cloneNode(true);
+          for (const mark of code.querySelectorAll(".callout")) mark.remove();
+          await navigator.clipboard.writeText(code.textContent.trimEnd());
         } catch {
           said = "Not copied";
         }
@@ -68,7 +70,7 @@
     }
   }
   // What scrolls sideways can be reached with the keyboard.
-  for (const box of all("pre, .table-box")) {
+  for (const box of all("pre, .table-box, .graph-box, .diagram, math[display=block]")) {
     if (box.scrollWidth > box.clientWidth && !box.hasAttribute("tabindex")) box.tabIndex = 0;
   }
 
@@ -84,16 +86,20 @@
     if (event.target.closest("a") && menu.matches(":popover-open")) menu.hidePopover();
   });
 
-  // The matrix: which way it lies, said of the link too.
-  const ways = all(".switch a");
-  const turn = () => {
-    for (const link of ways) {
-      if (doc.getElementById(link.hash.slice(1)).offsetParent) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
-    }
+  // What a link leads to, shown beside it: inside the window, and gone on Escape.
+  const place = ({ target }) => {
+    const link = target.closest?.(".prose [data-preview]");
+    if (!link) return;
+    const { left, right, bottom } = link.getBoundingClientRect(), rtl = doc.dir === "rtl";
+    link.classList.toggle("from-end", rtl ? right < 340 : left + 340 > innerWidth);
+    link.classList.toggle("above", bottom + 140 > innerHeight);
+    link.classList.remove("hushed");
   };
-  addEventListener("hashchange", turn);
-  turn();
+  doc.addEventListener("pointerover", place);
+  doc.addEventListener("focusin", place);
+  doc.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") for (const link of all("[data-preview]:is(:hover, :focus)")) link.classList.add("hushed");
+  });
 
   // "On this page": where one is; the list on a phone closes behind the reader, and on Escape.
   const list = doc.querySelector(".contents details");

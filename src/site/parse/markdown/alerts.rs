@@ -41,7 +41,7 @@ fn start(callout: &Callout) -> String {
     let id = id.unwrap_or_default();
     match callout.fold {
         Fold::None if callout.id.is_some() => {
-            format!("<section class=\"alert alert-{tone}{own}\"{id}>")
+            format!("<div class=\"alert alert-{tone}{own}\"{id}>")
         }
         Fold::None => format!("<div class=\"alert alert-{tone}{own}\"{id} role=\"note\">"),
         Fold::Open => format!("<details class=\"alert alert-{tone}{own}\"{id} open>"),
@@ -51,7 +51,6 @@ fn start(callout: &Callout) -> String {
 
 fn end(callout: &Callout) -> &'static str {
     match callout.fold {
-        Fold::None if callout.id.is_some() => "</section>\n",
         Fold::None => "</div>\n",
         _ => "</details>\n",
     }

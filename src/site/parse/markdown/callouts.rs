@@ -196,6 +196,7 @@ fn open<'a>(
         remove_line(edits, steps, at, &line);
     }
     if kind.name() == "quiz" {
+        draft.moving = true;
         quiz::quiz(draft, edits, steps, at, end);
     }
     let id = exercise.map(|(id, _)| id);

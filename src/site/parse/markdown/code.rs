@@ -6,6 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
 use super::Colours;
+use super::diagrams;
 use super::draft::{Draft, Edits, Scope, Step, matching_end};
 use super::fence::{self, Fence};
 use super::highlight::{self, Refusal};
@@ -73,8 +74,8 @@ fn block(
         |html| html.to_string(),
     );
     if language.eq_ignore_ascii_case("mermaid") && draft.scope == Scope::Note {
-        (draft.extras, draft.diagrams) = (true, true);
-        return diagram(&inner, &label(labels, "diagram"));
+        (draft.extras, draft.moving, draft.diagrams) = (true, true, true);
+        return diagrams::diagram(&code, &label(labels, "diagram"));
     }
     let inner = if info.is_lined() { lines::lined(&inner, &code, info) } else { inner };
     let mut html = String::new();
@@ -104,14 +105,6 @@ fn block(
         if info.title.is_some() { "</figure>" } else { "" },
     );
     html
-}
-
-/// Drawn in the browser; without scripts its source is read.
-fn diagram(source: &str, label: &str) -> String {
-    let label = text::escape(label);
-    format!(
-        "<div class=\"diagram\" data-mermaid><pre class=\"code\" data-language=\"mermaid\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><code>{source}</code></pre></div>\n"
-    )
 }
 
 /// Each block has a name of its own, as a page's regions must.

@@ -67,6 +67,7 @@ pub struct Draft<'a> {
     /// How many of each kind (`Figure`, `Table`) are numbered so far.
     pub numbers: HashMap<String, u32>,
     pub extras: bool,
+    pub moving: bool,
     /// The quotes of a kind, by where they start.
     pub callouts: HashMap<usize, Callout>,
     pub exercises: Vec<Exercise>,
@@ -114,6 +115,7 @@ impl<'a> Draft<'a> {
             labels: Vec::new(),
             numbers: HashMap::new(),
             extras: false,
+            moving: false,
             callouts: HashMap::new(),
             exercises: Vec::new(),
             diagrams: false,

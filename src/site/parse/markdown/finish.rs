@@ -36,6 +36,7 @@ pub fn finish(draft: Draft<'_>) -> (Rich, Vec<Anchor>) {
         links: draft.links,
         extras: draft.extras || !draft.calls.is_empty(),
         calls: draft.calls,
+        moving: draft.moving,
         labels: draft.labels,
         exercises: draft.exercises,
         diagrams: draft.diagrams,

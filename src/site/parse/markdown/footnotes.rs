@@ -145,7 +145,7 @@ fn section<'a>(
     texts: Vec<Vec<Step<'a>>>,
 ) {
     let mut list = List { out, end };
-    list.block("<section class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n");
+    list.block("<div class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n");
     for (number, (note, text)) in (1..).zip(order.into_iter().zip(texts)) {
         list.block("<li id=\"");
         list.hole(Piece::Id(note.id.into()));
@@ -153,7 +153,7 @@ fn section<'a>(
         list.note(number, text, note.references);
         list.block("</li>\n");
     }
-    list.block("</ol>\n</section>\n");
+    list.block("</ol>\n</div>\n");
 }
 
 struct List<'o, 'a> {

@@ -92,5 +92,19 @@ fn render(tex: &str, display: MathDisplay) -> Result<String, Refusal> {
         return Err((0..0, format!("it has {} bytes; the limit is {LONGEST}", tex.len())));
     }
     let rendered = RENDERER.convert_with_local_state(tex, display);
-    rendered.map(|result| result.mathml).map_err(|error| (error.0.clone(), error.error_message()))
+    rendered
+        .map(|result| plain_tables(&result.mathml))
+        .map_err(|error| (error.0.clone(), error.error_message()))
+}
+
+/// Tables do not take `scriptlevel`, validators say; that of a formula is 0 anyway.
+fn plain_tables(mathml: &str) -> String {
+    const SAID: &str = " scriptlevel=\"0\"";
+    let mut parts = mathml.split("<mtable");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (tag, rest) = part.split_at(part.find('>').unwrap_or_default());
+        plain.extend(["<mtable", &tag.replace(SAID, ""), rest]);
+    }
+    plain
 }

@@ -11,6 +11,7 @@ mod clean;
 mod code;
 mod components;
 mod containers;
+mod diagrams;
 mod draft;
 mod emoji;
 mod fence;

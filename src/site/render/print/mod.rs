@@ -115,6 +115,9 @@ fn view(site: &Site, document: &Document, sheets: &Sheets) -> View {
         next: None,
         edit: None,
         extras: document.pages().any(|page| super::has_extras(site, page)),
+        moving: document.pages().any(|page| super::is_moving(site, page)),
+        model: document.pages().any(|page| super::shows_model(site, page)),
+        matrix: document.pages().any(|page| super::shows_matrix(site, page)),
         navigation: Html::default(),
         print: Vec::new(),
         markdown: None,
@@ -125,6 +128,7 @@ fn view(site: &Site, document: &Document, sheets: &Sheets) -> View {
         unlisted: false,
         updated: None,
         params: super::head::params(site, site.map.home()),
+        folders: Vec::new(),
     };
     View { page, body }
 }
@@ -166,7 +170,7 @@ impl<'a> Sheets<'a> {
         let sheet = &self.sheets[at].1;
         let id = &self.ids[at];
         let classes = escape(&sheet.classes);
-        let mut html = format!("<section class=\"sheet {classes}\" id=\"{}\">\n", escape(id));
+        let mut html = format!("<div class=\"sheet {classes}\" id=\"{}\">\n", escape(id));
         for piece in &sheet.pieces {
             match piece {
                 Piece::Html(text) => html.push_str(text),
@@ -177,7 +181,7 @@ impl<'a> Sheets<'a> {
                 Piece::Link(link) => html.push_str(&escape(&self.href(at, link))),
             }
         }
-        html.push_str("</section>\n");
+        html.push_str("</div>\n");
         html
     }
 

@@ -139,6 +139,9 @@ impl Reading<'_> {
             vec![Piece::Link(value.into())]
         } else if name == "loading" {
             vec![Piece::Html("eager".into())]
+        } else if name == "role" && value == "region" {
+            // Regions of several pages have the same names, which those of one page must not.
+            vec![Piece::Html("group".into())]
         } else if value.contains("url(#") {
             named_by_url(value)
         } else {
@@ -319,5 +322,9 @@ mod tests {
             "a page that is not whole"
         );
         assert_eq!(shown("<main><details>x</details></main>", false), "<details open>x</details>");
+        assert_eq!(
+            shown("<main><pre role=region>x</pre></main>", false),
+            "<pre role=group>x</pre>"
+        );
     }
 }

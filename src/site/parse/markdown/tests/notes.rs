@@ -260,7 +260,7 @@ fn footnotes_lead_there_and_back() {
         "<li id=\"fn-1\">\n<p>ex <a class=\"footnote-back\" href=\"#fnref-1\" aria-label=\"Back to reference 1\">↩</a> \
          <a class=\"footnote-back\" href=\"#fnref-1-2\" aria-label=\"Back to reference 1, 2\">↩<sup>2</sup></a></p>\n</li>"
     ), "{html}");
-    assert!(html.contains("<li id=\"fn-3\">\n<p>unused</p>\n</li>\n</ol>\n</section>\n"), "{html}");
+    assert!(html.contains("<li id=\"fn-3\">\n<p>unused</p>\n</li>\n</ol>\n</div>\n"), "{html}");
     assert_eq!(page("a[^none]\n"), "<p>a[^none]</p>\n");
 }
 

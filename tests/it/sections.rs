@@ -1,0 +1,84 @@
+//! Sections with a look of their own: `params` that hold below a folder, classes by folder, files of
+//! data for templates.
+
+use levelbook::site::sources::Sources;
+
+use crate::sites::{Built, built, small};
+
+/// A theme whose pages say what they were given.
+fn themed(template: &str) -> Sources {
+    small()
+        .with("levelbook.yaml", "title: T\ndescription: D.\ntheme: own\n")
+        .with(
+            "themes/own/templates/base.html",
+            format!("{{% extends \"default/base.html\" %}}\n{{% block breadcrumbs %}}{template}{{% endblock breadcrumbs %}}\n"),
+        )
+}
+
+/// What stands between the two signs on a page.
+#[track_caller]
+fn said(site: &Built, page: &str) -> String {
+    assert_eq!(site.told(), [""; 0]);
+    let html = site.page(page);
+    let rest = html.split_once('«').unwrap_or_else(|| panic!("{page} says nothing")).1;
+    rest.split_once('»').expect("an end").0.to_owned()
+}
+
+#[test]
+fn params_of_a_folder_hold_for_the_pages_below_the_nearest_first() {
+    let note = |params: &str| format!("---\ndescription: D.\nparams: {params}\n---\n\nText.\n");
+    let site = built(
+        &themed("«{% for key, value in page.params %}{{ key }}={{ value }};{% endfor %}»")
+            .with("content/index.md", note("{home: only}"))
+            .with("content/notes/index.md", note("{by: Ada, tone: {a: 1}, banner: true}"))
+            .with("content/notes/one.md", "---\ndescription: D.\n---\n\nText.\n")
+            .with("content/notes/deep/README.md", note("{by: Bo, tone: {b: 2}}"))
+            .with("content/notes/deep/two.md", note("{banner: null, own: x}"))
+            .with("content/m/index.md", note("{of: model}")),
+    );
+    assert_eq!(said(&site, "index.html"), "home=only;");
+    assert_eq!(said(&site, "notes/index.html"), "by=Ada;tone={&quot;a&quot;: 1};banner=true;");
+    assert_eq!(said(&site, "notes/one.html"), "by=Ada;tone={&quot;a&quot;: 1};banner=true;");
+    assert_eq!(said(&site, "notes/deep/index.html"), "by=Bo;tone={&quot;b&quot;: 2};banner=true;");
+    assert_eq!(said(&site, "notes/deep/two.html"), "by=Bo;tone={&quot;b&quot;: 2};banner=;own=x;");
+    assert_eq!(said(&site, "m/level-1.html"), "of=model;");
+    assert_eq!(said(&site, "m/matrix.html"), "of=model;");
+}
+
+#[test]
+fn a_page_is_of_the_classes_of_its_folders() {
+    let site = built(
+        &small()
+            .with("content/notes/Week 1/a.md", "---\ndescription: D.\n---\n\nText.\n")
+            .with("content/b.md", "---\ndescription: D.\n---\n\nText.\n"),
+    );
+    let has = |page: &str, body: &str| {
+        let html = site.page(page);
+        assert!(html.contains(&format!("<body class=\"{body}\"")), "{body}\nnot in\n{html}");
+    };
+    has("notes/Week 1/a.html", "kind-note in-notes in-notes-week-1");
+    has("notes/index.html", "kind-section in-notes");
+    has("m/level-0.html", "kind-level in-m");
+    has("b.html", "kind-note");
+    has("index.html", "kind-home");
+}
+
+#[test]
+fn templates_have_the_files_of_data() {
+    let site = built(
+        &themed("«{% for person in site.data.team.people %}{{ person.name }} {{ person.room }};{% endfor %}{{ site.data[\"open-days\"] | length }}»")
+            .with("content/data/team/people.csv", "name,room\nAda,012\nBo,7\n")
+            .with("content/data/open-days.yaml", "- monday\n- friday\n"),
+    );
+    assert_eq!(said(&site, "m/level-1.html"), "Ada 012;Bo 7;2");
+    assert!(site.has("data/team/people.csv"), "it is published like any file");
+}
+
+#[test]
+fn data_that_no_template_asks_for_is_left_alone() {
+    let broken = |template: &str| themed(template).with("content/data/x.json", "{");
+    assert_eq!(built(&broken("")).told(), [""; 0]);
+    built(&broken("{{ site.data | length }}")).tells(
+        "S10 error content/data/x.json:1:1 the file of data cannot be read: EOF while parsing",
+    );
+}
