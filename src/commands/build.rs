@@ -6,8 +6,9 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 
 use crate::cli::{BuildArgs, CheckArgs, SiteArgs};
-use crate::site::parse::CONFIG;
-use crate::site::sources::Sources;
+use crate::site::diagnostics::{Code, Diagnostic, Severity};
+use crate::site::parse::{ADDRESSES, CONFIG};
+use crate::site::sources::{SourcePath, Sources};
 use crate::site::{self, Kept, Options, Outcome};
 use crate::system::clock::Stopwatch;
 use crate::system::{disk, git, mend, report, scan, schemas};
@@ -18,7 +19,7 @@ pub fn build(args: &BuildArgs) -> Result<bool> {
     let root = root(args.site.dir.as_deref())?;
     let target = args.output.clone().unwrap_or_else(|| root.join("output"));
     let output = disk::OutputFolder::open(&root, &target)?;
-    let (sources, outcome) = make(&args.site, &root, true)?;
+    let (sources, outcome) = make(&args.site, &root, Made { cards: true, ..Made::default() })?;
     let good = is_good(&args.site, &outcome);
     report::diagnostics(args.site.format, args.site.strict, &sources, &outcome);
     let written = match good {
@@ -41,7 +42,7 @@ pub fn check(args: &CheckArgs) -> Result<bool> {
     let root = root(args.site.dir.as_deref())?;
     if args.fix {
         for _ in 0..MOST_ROUNDS {
-            let (sources, outcome) = make(&args.site, &root, false)?;
+            let (sources, outcome) = make(&args.site, &root, Made::default())?;
             let mended = mend::apply(&root, &sources, &outcome.diagnostics)?;
             if mended.is_empty() {
                 break;
@@ -49,20 +50,57 @@ pub fn check(args: &CheckArgs) -> Result<bool> {
             mended.iter().for_each(|(path, places)| report::mended(path, *places));
         }
     }
-    let args = &args.site;
-    let (sources, outcome) = make(args, &root, false)?;
-    report::diagnostics(args.format, args.strict, &sources, &outcome);
-    report::check(args, &outcome, watch.elapsed());
-    Ok(is_good(args, &outcome))
+    let wanted = Made { addresses: args.write_addresses, ..Made::default() };
+    let (sources, outcome) = make(&args.site, &root, wanted)?;
+    report::diagnostics(args.site.format, args.site.strict, &sources, &outcome);
+    if args.write_addresses {
+        write_addresses(&root, &sources, &outcome)?;
+    }
+    report::check(&args.site, &outcome, watch.elapsed());
+    if let Some(promised) = outcome.promised.as_ref().filter(|_| !args.write_addresses) {
+        report::new_addresses(promised.new);
+    }
+    Ok(is_good(&args.site, &outcome))
 }
 
-/// `cards` are pictures that only a written site needs.
-fn make(args: &SiteArgs, root: &Path, cards: bool) -> Result<(Sources, Outcome)> {
+/// Adds what is new to the addresses that the site keeps. What has errors of another kind may be
+/// half of a site: its addresses are not worth a promise yet.
+fn write_addresses(root: &Path, sources: &Sources, outcome: &Outcome) -> Result<()> {
+    let is_other = |d: &Diagnostic| d.severity == Severity::Error && d.code != Code::R06;
+    let Some(promised) = &outcome.promised else { return Ok(()) };
+    if outcome.diagnostics.iter().any(is_other) {
+        report::line(&format!("{ADDRESSES} stays as it is: mend the site first."));
+        return Ok(());
+    }
+    let path = root.join(ADDRESSES);
+    let written = match sources.get(&SourcePath::new(ADDRESSES)) {
+        Some(source) if *source.bytes == *promised.text.as_bytes() => true,
+        Some(source) => mend::replace(&path, &source.bytes, promised.text.as_bytes())?,
+        None => disk::write_new(root, &[(ADDRESSES.into(), promised.text.as_bytes())]).is_ok(),
+    };
+    match written {
+        true => report::addresses(promised),
+        false => bail!("{} has changed meanwhile. Try again.", path.display()),
+    }
+    Ok(())
+}
+
+/// What is made besides the site.
+#[derive(Clone, Copy, Default)]
+struct Made {
+    /// Pictures that only a written site needs.
+    cards: bool,
+    /// The addresses that the site keeps from now on.
+    addresses: bool,
+}
+
+fn make(args: &SiteArgs, root: &Path, made: Made) -> Result<(Sources, Outcome)> {
     let progress = report::Progress::start(args.format);
     let options = Options {
         base_url: base_url(args.base_url.as_deref())?,
         drafts: args.drafts,
-        cards,
+        cards: made.cards,
+        addresses: made.addresses,
         changed: Arc::new(git::days(root)),
         ..Options::default()
     };

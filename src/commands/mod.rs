@@ -3,6 +3,7 @@
 
 mod build;
 mod init;
+mod mv;
 mod publish;
 mod schema;
 mod serve;
@@ -22,6 +23,7 @@ pub fn run() -> ExitCode {
         Command::Init(args) => init::init(&args),
         Command::Publish(args) => return publish::publish(&args),
         Command::Check(args) => build::check(&args),
+        Command::Mv(args) => mv::mv(&args),
         Command::Schema(args) => schema::schema(&args),
         Command::Theme { command } => theme::theme(&command),
         Command::Completions { shell } => {

@@ -9,8 +9,10 @@ pub mod edits;
 pub mod locate;
 pub mod machines;
 pub mod memo;
+pub mod moving;
 pub mod output;
 pub mod parse;
+pub mod promised;
 pub mod publish;
 pub mod render;
 pub mod resolve;
@@ -44,6 +46,8 @@ pub struct Options {
     pub changed: resolve::Changed,
     /// Makes the cards that pages name: not for a preview, which nobody shares.
     pub cards: bool,
+    /// Puts the addresses together though the site has no file of them yet.
+    pub addresses: bool,
 }
 
 /// What earlier builds left to be used again. A new one gives the same result, only later.
@@ -68,6 +72,8 @@ pub struct Outcome {
     pub summary: Summary,
     /// The models as they were read, for editors.
     pub models: Vec<Arc<Model>>,
+    /// The addresses to keep, where the site has a file of them.
+    pub promised: Option<promised::Promised>,
 }
 
 impl Outcome {
@@ -115,6 +121,7 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
             diagnostics: sorted(diagnostics),
             summary: Summary::default(),
             models: Vec::new(),
+            promised: None,
         };
     };
     if let Some(url) = &options.base_url {
@@ -122,6 +129,8 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     }
     let (site, found) =
         resolve::site(parsed, options.drafts, Arc::clone(&options.changed), &kept.resolve);
+    diagnostics.extend(found);
+    let (promised, found) = promised::check(&site, sources, options.addresses);
     diagnostics.extend(found);
     let (mut output, found) = render::site(&site, options.search, &kept.render);
     for (path, file) in search::files(&site, options.search, &kept.search).iter() {
@@ -143,7 +152,7 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     let root = site.config.root();
     let diagnostics = silence::apply(&site.config.silence, diagnostics);
     let models = site.map.models.iter().map(|pages| Arc::clone(&pages.model)).collect();
-    Outcome { output, root, diagnostics: sorted(diagnostics), summary, models }
+    Outcome { output, root, diagnostics: sorted(diagnostics), summary, models, promised }
 }
 
 fn summary(site: &Site, kept: &Kept) -> Summary {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
-use super::super::note::Spanned;
+use super::super::note::{Alias, Spanned};
 use super::super::rich::{Anchor, Call, Exercise, Label, LinkKind, LinkRef, Piece};
 use super::callouts::Callout;
 use super::clean::Clean;
@@ -79,6 +79,8 @@ pub struct Draft<'a> {
     pub excerpt: String,
     pub diagnostics: Vec<Diagnostic>,
     pub settings: Settings,
+    /// Those of the front matter.
+    pub aliases: Vec<Alias>,
     path: Option<&'a SourcePath>,
     /// Room for the steps of the next pass: a list as long as this one is not allocated lightly.
     spare: Vec<Step<'a>>,
@@ -120,6 +122,7 @@ impl<'a> Draft<'a> {
             plain: String::new(),
             excerpt: String::new(),
             settings: Settings::default(),
+            aliases: Vec::new(),
             diagnostics: Vec::new(),
             path,
             spare: Vec::new(),

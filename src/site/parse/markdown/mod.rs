@@ -11,6 +11,7 @@ mod clean;
 mod code;
 mod components;
 mod draft;
+mod earlier;
 mod emoji;
 mod fence;
 mod finish;
@@ -33,6 +34,7 @@ mod scan;
 mod tables;
 #[cfg(test)]
 mod tests;
+pub mod written;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -40,7 +42,6 @@ use std::sync::Arc;
 
 use pulldown_cmark::Options;
 
-use super::front_matter;
 use super::glossary::Glossary;
 use super::note::{FrontMatter, Note};
 use super::rich::Rich;
@@ -104,6 +105,7 @@ pub static PASSES: &[Pass] = &[
     code::code,
     footnotes::footnotes,
     links::links,
+    earlier::earlier,
 ];
 
 const NOTE: Options = Options::ENABLE_TABLES
@@ -139,6 +141,7 @@ pub fn note(
     };
     let mut draft = Draft::parse(Some(path), &clean, Scope::Note, options);
     draft.settings = settings.clone();
+    draft.aliases.clone_from(&front.aliases);
     PASSES.iter().for_each(|pass| pass(&mut draft));
     // With the front matter in the text, its title opens nothing: one mistake, one message.
     if diagnostics.iter().any(|diagnostic| diagnostic.code == Code::S07) {
@@ -188,9 +191,19 @@ fn front(path: &SourcePath, text: &str) -> (FrontMatter, usize, Vec<Diagnostic>)
             (FrontMatter::default(), start, vec![problems::unclosed_front_matter(path, line)])
         }
         Front::At(yaml, body) => {
-            let (front, diagnostics) = front_matter::parse(path, text, yaml);
+            let (front, diagnostics) = super::front_matter::parse(path, text, yaml);
             (front, body, diagnostics)
         }
+    }
+}
+
+/// Where the YAML of the front matter is, if there is one; none where it is not closed.
+pub fn front_matter(text: &str) -> Option<Option<Range<usize>>> {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    match front_range(text, start) {
+        Front::None => Some(None),
+        Front::Unclosed(_) => None,
+        Front::At(yaml, _) => Some(Some(yaml)),
     }
 }
 
