@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use super::build::root;
 use crate::cli::MvArgs;
 use crate::site::moving::{self, Plan};
-use crate::site::parse::CONTENT;
+use crate::site::parse::{CONFIG, CONTENT};
 use crate::site::sources::Sources;
 use crate::site::{Options, text::count};
 use crate::system::{relocate, report, scan};
@@ -53,8 +53,10 @@ fn old(root: &Path, given: &Path, sources: &Sources) -> Result<(String, PathBuf)
     // What is not there is told by its likeliest path.
     let path = within(root, &bases[1].join(given));
     let path = path.with_context(|| format!("{} is outside of the site", given.display()))?;
-    let path = if path.starts_with(CONTENT) { path } else { format!("{CONTENT}{path}") };
-    Ok((path, bases[1].clone()))
+    match path.starts_with(CONTENT) || path == CONFIG {
+        true => Ok((path, bases[1].clone())),
+        false => Ok((format!("{CONTENT}{path}"), bases[2].clone())),
+    }
 }
 
 fn new(root: &Path, given: &Path, old: &str, base: &Path, sources: &Sources) -> Result<String> {

@@ -14,7 +14,7 @@ fn site() -> tempfile::TempDir {
     write(
         site,
         "levelbook.yaml",
-        "title: Small\nfooter: \"See [the intro](notes/intro.md).\"\nnavigation:\n  - notes/intro.md # first\n  - {title: More, page: 'notes/more.md'}\n  - m.model.yaml\n",
+        "title: Small\nnavigation:\n  - notes/intro.md\n  - {title: More, page: 'notes/more.md'}\n  - m.model.yaml\n",
     );
     write(
         site,
@@ -36,7 +36,7 @@ fn site() -> tempfile::TempDir {
         "content/notes/parts.md",
         "---\nunlisted: true\n---\n# Parts\n\n{{#include intro.md#setup}}\n\n{{#include ../../snippets/s.md}}\n",
     );
-    write(site, "snippets/s.md", "[from a snippet](../content/notes/more.md)\n");
+    write(site, "snippets/s.md", "[from a snippet](/notes/more.md)\n");
     write(site, "content/glossary.yaml", "Ride: \"A trip, see [intro](notes/intro.md#setup).\"\n");
     let model = MODEL.replace(
         "title: Small model",
@@ -119,8 +119,7 @@ fn a_note_moves_with_every_link_to_it_and_in_it() {
     );
     assert!(text(root, "content/m.model.yaml").contains(&format!("  [intro]({name}) first.")));
     let config = text(root, "levelbook.yaml");
-    assert!(config.contains("  - start/first (new).md # first\n"), "{config}");
-    assert!(config.contains(&format!("[the intro]({name}).")), "{config}");
+    assert!(config.contains("  - start/first (new).md\n"), "{config}");
     assert!(!files(root).keys().any(|name| name.contains("levelbook~") || name.contains("old~")));
 
     // And back again: the address of now was one of the earlier ones.
@@ -148,7 +147,7 @@ fn a_folder_moves_as_a_whole() {
     assert!(intro.contains("[home](../../index.md)"), "{intro}");
     assert!(text(root, "content/index.md").contains("![p](course/week%201/pic.png)"));
     assert!(text(root, "levelbook.yaml").contains("page: 'course/week 1/more.md'"));
-    assert!(text(root, "snippets/s.md").contains("(../content/course/week%201/more.md)"));
+    assert!(text(root, "snippets/s.md").contains("(/course/week%201/more.md)"));
     assert!(
         said(&output).contains("no page and will not be found at the old address"),
         "{}",

@@ -74,7 +74,7 @@ pub fn plan(
     writing.all();
     let mut plan = Plan { files, changes: Vec::new(), texts: BTreeMap::new(), remarks: Vec::new() };
     earlier_addresses(&mut writing, &after, &mut plan);
-    for (path, edits) in writing.edits {
+    for (path, edits) in writing.edits.into_iter().filter(|(_, edits)| !edits.is_empty()) {
         let Some(text) = sources.get(&path).and_then(text_of) else { continue };
         let Some(new) = edits::spliced(text, &edits) else {
             let message = format!("two changes to {path} meet");

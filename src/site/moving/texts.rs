@@ -83,6 +83,9 @@ impl Writing<'_> {
             });
             self.scalar(path, text, given, new.as_deref());
         }
+        for objective in &note.front.objectives {
+            self.yaml(path, objective.range.clone(), &markdown::inline(&objective.value));
+        }
         if let Some(model) = &note.front.model {
             let key = self.places.key(&model.value).map(str::to_owned);
             self.scalar(path, text, model, key.as_deref());

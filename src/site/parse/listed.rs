@@ -123,7 +123,10 @@ fn line_end(text: &str) -> &'static str {
 fn in_list(value: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "/._-~+".contains(c);
     let first = value.chars().next().is_some_and(char::is_alphanumeric);
-    let is_word = value.contains(['/', '.']) && value.parse::<f64>().is_err();
+    let typed = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+    let is_word = value.parse::<f64>().is_err()
+        && !typed.contains(&value.to_ascii_lowercase().as_str())
+        && (value.contains(['/', '.']) || value.starts_with(char::is_alphabetic));
     match first && is_word && value.chars().all(plain) {
         true => value.to_owned(),
         false => yaml::quoted_whole(value),
@@ -140,9 +143,11 @@ pub fn scalar(text: &str, range: &Range<usize>, old: &str, new: &str) -> Option<
             edit(format!("{quote}{new}{quote}"))
         }
         _ if written.trim_end() == old => {
-            let odd = |c: char| c.is_control() || ",[]{}#&*!|>'\"%@`".contains(c);
+            let odd = |c: char| c.is_control() || ",[]{}".contains(c);
+            let first = |c: char| "&*!|>'\"%@`#-?:".contains(c);
             let trailing = &written[written.trim_end().len()..];
-            match new.contains(odd) || new.contains(": ") || new.starts_with(['-', '?', ':']) {
+            let needs_quotes = new.contains(odd) || new.contains(": ") || new.contains(" #");
+            match needs_quotes || new.starts_with(first) {
                 true => edit(format!("{}{trailing}", yaml::quoted_whole(new))),
                 false => edit(format!("{new}{trailing}")),
             }

@@ -12,7 +12,7 @@ use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::parse::model::{Cell, Model, Text, Value};
 use crate::site::parse::note::{Alias, Note, Spanned};
 use crate::site::parse::rich::{AnchorKind, LinkKind, LinkRef, Rich};
-use crate::site::parse::{CONTENT, Parsed};
+use crate::site::parse::{CONFIG, CONTENT, Parsed, markdown};
 use crate::site::sources::SourcePath;
 use crate::site::text;
 
@@ -87,6 +87,13 @@ impl Lookup {
 /// Reports the links of a note that lead nowhere, and prerequisites that come later.
 pub fn check_note(site: &Site, note: &Note, diagnostics: &mut Vec<Diagnostic>) {
     check_text(site, &note.path, &note.body, None, diagnostics);
+    for objective in &note.front.objectives {
+        let links = markdown::inline(&objective.value).links;
+        for problem in links.iter().filter_map(|link| target(site, &note.path, link).err()) {
+            let place = Some(Place::new(&note.path, objective.range.clone()));
+            diagnostics.push(Diagnostic { place, ..*problem });
+        }
+    }
     let position = |page| site.map.position(page);
     let own = site.map.page_of(&note.path).and_then(position);
     for (given, found) in prerequisites(site, note) {
@@ -177,6 +184,15 @@ pub fn check_glossary(site: &Site) -> Vec<Diagnostic> {
         }
     }
     diagnostics
+}
+
+/// Reports the links at the foot of each page that lead nowhere; they count from the home page.
+pub fn check_footer(site: &Site) -> Vec<Diagnostic> {
+    let footer = site.config.footer.as_deref().map(markdown::inline).unwrap_or_default();
+    let home = SourcePath::new(format!("{CONTENT}index.md"));
+    let problems = footer.links.iter().filter_map(|link| target(site, &home, link).err());
+    let place = Place::file(&SourcePath::new(CONFIG));
+    problems.map(|problem| Diagnostic { place: Some(place.clone()), ..*problem }).collect()
 }
 
 fn check_text(

@@ -181,9 +181,10 @@ pub fn site(
     let redirects = kept.redirects.get(key, || redirects::resolve(&site));
     site.redirects = Arc::clone(&redirects.0);
     let read: Vec<_> = site.notes.par_iter().map(|note| read(&site, note, kept)).collect();
-    let in_models = kept
-        .models
-        .get(key, || [links::check_models(&site), links::check_glossary(&site)].concat());
+    let in_models = kept.models.get(key, || {
+        let footer = links::check_footer(&site);
+        [links::check_models(&site), links::check_glossary(&site), footer].concat()
+    });
     site.note_levels = read.iter().map(|read| Arc::clone(&read.0)).collect();
     site.speakers = notes::speakers(&site);
     site.mentions = notes::mentions(&site);

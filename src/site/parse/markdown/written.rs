@@ -238,8 +238,8 @@ mod tests {
     fn every_way_of_writing_an_address_is_found() {
         let text = "---\ntitle: [x](no.md)\n---\n\
             [a](one.md), ![b *c*](<two three.png> \"t\"), [`](` d](four\\).md)\r\n\
-            [![e](five.png)](six.md#part) and [f][ref] [](seven.md) $5 [g](eight.md) $6\r\n\
-            [ref]: nine.md 'title'\n[unused]: <ten.md>\n\n\
+            [![e](five.png)](six.md#part) and [f][ref] [](seven.md) $5 [g](eight.md) $6\r\n\r\n\
+            [ref]: nine.md 'title'\r\n[unused]: <ten.md>\n\n\
             > <a\n> class=x href=\"eleven.md\">h</a>\n\n<Card title=\"[x](no.md)\" href='twelve.md' model=m>\n\n\
             <!-- differs: see [i](thirteen.md) -->\n\n```\n{{#include fourteen.md:2}}\n[x](no.md)\n```\n\
             <img alt=\"src\" src=fifteen.png>\n";
