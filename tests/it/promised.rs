@@ -44,15 +44,17 @@ fn a_part_that_moved_to_another_page_is_told_where_it_was() {
     let a = site.page("a.html");
     assert!(
         a.contains(
-            "<p id=\"setup\">This part is now at <a href=\"b.html#install\">Install</a>.</p>"
+            "<p id=\"setup\">What stood here is now at <a href=\"b.html#install\">Install</a>.</p>"
         ),
         "{a}"
     );
-    assert!(a.contains("<p id=\"ride\">This part is now at <a href=\"b.html#trip\">Trip</a>.</p>"));
+    assert!(a.contains(
+        "<p id=\"ride\">What stood here is now at <a href=\"b.html#trip\">Trip</a>.</p>"
+    ));
     assert!(a.find("id=\"setup\"").expect("it") < a.find("</main>").expect("main"));
     let level = site.page("m/level-0.html");
     assert!(
-        level.contains("<p id=\"tool\">This part is now at <a href=\"level-0.html#tools\">"),
+        level.contains("<p id=\"tool\">What stood here is now at <a href=\"level-0.html#tools\">"),
         "{level}"
     );
 }

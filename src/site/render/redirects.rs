@@ -36,15 +36,19 @@ pub fn moved(site: &Site, id: PageId) -> Option<String> {
     let base = super::base_of(site, id);
     let lines = parts.iter().map(|part| {
         format!(
-            "<p id=\"{}\">This part is now at <a href=\"{}\">{}</a>.</p>",
+            "<p id=\"{}\">What stood here is now at <a href=\"{}\">{}</a>.</p>",
             escape(&part.id),
             escape(&address(site, &base, &part.to)),
             escape(&name(site, &part.to)),
         )
     });
     let lines: String = lines.collect();
-    Some(format!("<div class=\"moved\">{lines}</div>{}", script(site, &base, parts, None)))
+    let script = script(site, &base, parts, None);
+    Some(format!("<div class=\"moved\">{HIDDEN}{lines}</div>{script}"))
 }
+
+/// Only who came for the part needs to know.
+const HIDDEN: &str = "<style>.moved>p:not(:target){display:none}</style>";
 
 /// A page with what it says of its parts, at the end of its main text.
 pub fn with(mut html: String, moved: &str) -> String {
