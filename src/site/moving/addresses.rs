@@ -43,8 +43,7 @@ impl<'s> Places<'s> {
         (old, new): (&'s str, &'s str),
     ) -> Self {
         let pages = (0..after.map.pages.len()).map(PageId);
-        let outs = pages
-            .map(|id| (what(after, id, |path| path.to_owned()), after.map.page(id).out.clone()));
+        let outs = pages.map(|id| (what(after, id, str::to_owned), after.map.page(id).out.clone()));
         let mut places = Self {
             before,
             sources,
@@ -182,7 +181,7 @@ impl<'s> Places<'s> {
     }
 
     /// What becomes of a path from a folder of the root, such as `content/`.
-    pub fn from_root(&self, root: &str, path: &str) -> Option<String> {
+    pub fn counted(&self, root: &str, path: &str) -> Option<String> {
         let inner = path.trim_matches('/');
         let whole = format!("{root}{inner}");
         let wanted = self.path(&whole);

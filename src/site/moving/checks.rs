@@ -20,7 +20,7 @@ pub fn check(
 ) -> Result<Vec<String>, Box<Refusal>> {
     let before = build(sources, options, &Kept::default()).diagnostics;
     let after = build(moved, options, &Kept::default()).diagnostics;
-    let new = new(before, after, places);
+    let new = new(&before, after, places);
     let (errors, told): (Vec<_>, Vec<_>) =
         new.into_iter().partition(|d| d.severity == Severity::Error && d.code != Code::R06);
     if !errors.is_empty() {
@@ -45,13 +45,13 @@ pub fn check(
 }
 
 /// What was not there before, wherever the files that it speaks of were.
-fn new(before: Vec<Diagnostic>, after: Vec<Diagnostic>, places: &Places<'_>) -> Vec<Diagnostic> {
+fn new(before: &[Diagnostic], after: Vec<Diagnostic>, places: &Places<'_>) -> Vec<Diagnostic> {
     let mut known: HashMap<_, usize> = HashMap::new();
     let key = |d: &Diagnostic, to: &dyn Fn(&SourcePath) -> SourcePath| {
         let path = d.place.as_ref().map(|place| to(&place.path));
         (d.code, path, d.severity)
     };
-    for diagnostic in &before {
+    for diagnostic in before {
         *known.entry(key(diagnostic, &|path| places.to(path))).or_default() += 1;
     }
     let is_new = |diagnostic: &Diagnostic| {

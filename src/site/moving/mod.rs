@@ -12,6 +12,7 @@ mod texts;
 use std::collections::BTreeMap;
 
 use super::diagnostics::{Diagnostic, Edit};
+use super::parse::listed::Listed;
 use super::parse::{self, CONTENT, Kind};
 use super::resolve::{self, Site};
 use super::sources::{Source, SourcePath, Sources};
@@ -235,70 +236,14 @@ impl Writing<'_> {
 
 /// Pages that get another address keep the one that they had.
 fn earlier_addresses(writing: &mut Writing<'_>, after: &Site, plan: &mut Plan) {
-    let before = writing.places.before;
     let mut lost = 0;
     for (old, new) in plan.files.clone() {
-        let Some(source) = writing.sources.get(&old) else { continue };
         match Kind::of(&old) {
-            Kind::Note => {
-                let note = before.map.lookup.note(&old).map(|note| &before.notes[note]);
-                let is_draft = note.is_none_or(|note| note.front.draft);
-                let own = |site: &Site, path| {
-                    let page = site.map.page_of(path)?;
-                    site.map.note_of(page)?;
-                    Some(site.map.page(page).out.clone())
-                };
-                let (from, to) = (own(before, &old), own(after, &new));
-                let Some(from) = from.filter(|from| Some(from) != to.as_ref() && !is_draft) else {
-                    continue;
-                };
-                if after.map.lookup.page_at(&from).is_some() {
-                    let text =
-                        format!("{from} stays the address of another page: {old} cannot keep it.");
-                    plan.remarks.push(text);
-                    continue;
-                }
-                let back = note.and_then(|note| {
-                    let is_new = |alias: &&parse::note::Alias| {
-                        alias.fragment().is_none()
-                            && to.as_ref() == Some(&resolve::pages::alias_path(alias.page()))
-                    };
-                    note.front.aliases.iter().find(is_new)
-                });
-                let listed =
-                    text_of(source).and_then(|text| parse::listed::Listed::of_note(&old, text));
-                let alias = alias(from.as_str());
-                let back = back.map(|alias| &alias.from.range);
-                let edit = listed.and_then(|listed| listed.add("aliases", &alias, back));
-                if edit.is_none() {
-                    plan.remarks.push(format!("Add `aliases: [{alias}]` to {new} yourself: its front matter cannot be read."));
-                }
-                writing.add(&old, edit);
-            }
-            Kind::Model => {
-                let key = |path: &SourcePath| {
-                    let name = path.as_str().strip_prefix(CONTENT).unwrap_or_default();
-                    name.split(".model.").next().unwrap_or_default().to_owned()
-                };
-                if key(&old) == key(&new) {
-                    continue;
-                }
-                let model = before.map.models.iter().find(|pages| pages.model.path == old);
-                let was = model.map_or(&[][..], |pages| &pages.model.was);
-                let back = was.iter().find(|was| was.value == key(&new)).map(|was| &was.range);
-                let listed =
-                    text_of(source).and_then(|text| parse::listed::Listed::of_file(&old, text));
-                let edit = listed.and_then(|listed| listed.add("was", &key(&old), back));
-                if edit.is_none() {
-                    plan.remarks.push(format!(
-                        "Add `was: [{}]` to {new} yourself: the file cannot be read.",
-                        key(&old)
-                    ));
-                }
-                writing.add(&old, edit);
-            }
+            Kind::Note => note_address(writing, after, (&old, &new), plan),
+            Kind::Model => model_address(writing, (&old, &new), plan),
             Kind::File => {
-                lost += usize::from(before.map.files.iter().any(|(_, file)| file.path == old));
+                let files = &writing.places.before.map.files;
+                lost += usize::from(files.iter().any(|(_, file)| file.path == old));
             }
             Kind::Glossary => {}
         }
@@ -309,6 +254,80 @@ fn earlier_addresses(writing: &mut Writing<'_>, after: &Site, plan: &mut Plan) {
             if lost == 1 { "One file is".to_owned() } else { format!("{lost} files are") },
         ));
     }
+}
+
+/// A note gets an alias; in the place of one that is its address again.
+fn note_address(
+    writing: &mut Writing<'_>,
+    after: &Site,
+    (old, new): (&SourcePath, &SourcePath),
+    plan: &mut Plan,
+) {
+    let before = writing.places.before;
+    let Some(note) = before.map.lookup.note(old).map(|note| &before.notes[note]) else { return };
+    let own = |site: &Site, path| {
+        let page = site.map.page_of(path)?;
+        site.map.note_of(page)?;
+        Some(site.map.page(page).out.clone())
+    };
+    let (from, to) = (own(before, old), own(after, new));
+    let moves = from.filter(|from| Some(from) != to.as_ref() && !note.front.draft);
+    let Some(from) = moves else { return };
+    if after.map.lookup.page_at(&from).is_some() {
+        let text = format!("{from} stays the address of another page: {old} cannot keep it.");
+        plan.remarks.push(text);
+        return;
+    }
+    let is_back = |alias: &&parse::note::Alias| {
+        let out = resolve::pages::alias_path(alias.page());
+        alias.fragment().is_none() && to.as_ref() == Some(&out)
+    };
+    let back = note.front.aliases.iter().find(is_back).map(|alias| &alias.from.range);
+    let text = writing.sources.get(old).and_then(text_of);
+    let listed = text.and_then(|text| Listed::of_note(old, text));
+    let alias = alias(from.as_str());
+    add(writing, (old, new), plan, listed.and_then(|l| l.add("aliases", &alias, back)), || {
+        format!("aliases: [{alias}]")
+    });
+}
+
+/// A model gets `was`, for all of its pages.
+fn model_address(
+    writing: &mut Writing<'_>,
+    (old, new): (&SourcePath, &SourcePath),
+    plan: &mut Plan,
+) {
+    let key = |path: &SourcePath| {
+        let name = path.as_str().strip_prefix(CONTENT).unwrap_or_default();
+        name.split(".model.").next().unwrap_or_default().to_owned()
+    };
+    let (from, to) = (key(old), key(new));
+    if from == to {
+        return;
+    }
+    let model = writing.places.before.map.models.iter().find(|pages| pages.model.path == *old);
+    let was = model.map_or(&[][..], |pages| &pages.model.was);
+    let back = was.iter().find(|was| was.value == to).map(|was| &was.range);
+    let text = writing.sources.get(old).and_then(text_of);
+    let listed = text.and_then(|text| Listed::of_file(old, text));
+    add(writing, (old, new), plan, listed.and_then(|l| l.add("was", &from, back)), || {
+        format!("was: [{from}]")
+    });
+}
+
+/// Adds a line to a file that moves, or asks the author to.
+fn add(
+    writing: &mut Writing<'_>,
+    (old, new): (&SourcePath, &SourcePath),
+    plan: &mut Plan,
+    edit: Option<Edit>,
+    line: impl Fn() -> String,
+) {
+    if edit.is_none() {
+        let text = format!("Add `{}` to {new} yourself: its keys cannot be read.", line());
+        plan.remarks.push(text);
+    }
+    writing.add(old, edit);
 }
 
 /// The address of a page as its author writes it: folders end in `/`.

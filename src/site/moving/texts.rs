@@ -128,7 +128,7 @@ impl Writing<'_> {
         let config = &self.places.before.config;
         self.navigation(&path, text, &config.navigation);
         for given in config.silence.iter().filter_map(|rule| rule.within.as_ref()) {
-            let new = self.places.from_root("", &given.value);
+            let new = self.places.counted("", &given.value);
             self.scalar(&path, text, given, new.as_deref());
         }
         if let Some(footer) = &config.footer {
@@ -148,7 +148,7 @@ impl Writing<'_> {
     fn navigation(&mut self, path: &SourcePath, text: &str, entries: &[NavigationEntry]) {
         for entry in entries {
             if let NavigationTarget::Page(given) = &entry.target {
-                let new = self.places.from_root(CONTENT, &given.value);
+                let new = self.places.counted(CONTENT, &given.value);
                 self.scalar(path, text, given, new.as_deref());
             }
             self.navigation(path, text, &entry.children);

@@ -159,10 +159,8 @@ impl Finder<'_> {
                         }
                     }
                 }
-                Token::Comment(comment) => {
-                    if comment.trim_start().starts_with("differs:") {
-                        remarks.extend(place(comment, start + "<!--".len()));
-                    }
+                Token::Comment(comment) if comment.trim_start().starts_with("differs:") => {
+                    remarks.extend(place(comment, start + "<!--".len()));
                 }
                 _ => {}
             }
