@@ -13,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 ///   levelbook serve            shows the site and follows every save
 ///   levelbook build            writes the site to output/
 ///   levelbook check            finds every mistake, writes nothing
+///   levelbook mv OLD NEW       moves a page with all links to it
 ///   levelbook publish          puts the site on GitHub Pages
 ///   levelbook build -o public  writes it elsewhere
 ///
@@ -42,6 +43,11 @@ pub enum Command {
     /// With --fix those that can be mended without a doubt are mended in their files. With --external
     /// the links that lead elsewhere are asked for; without it, nothing is asked of any network.
     Check(CheckArgs),
+    /// Move or rename a note, a model, a file or a folder, with all links to it
+    ///
+    /// Every link that leads to it is rewritten, and those in it. Its pages keep their old addresses,
+    /// which lead on. What would break anything is refused, and then nothing is changed.
+    Mv(MvArgs),
     /// Print a JSON Schema, so that editors complete keys and underline mistakes
     Schema(SchemaArgs),
     /// Make a small course to begin with
@@ -126,6 +132,10 @@ pub struct CheckArgs {
     /// With --external: ask this machine and private networks too, for a site that you trust
     #[arg(long, requires = "external")]
     pub allow_private: bool,
+    /// Add the site's new addresses to levelbook.addresses: from then on it is an error when one of
+    /// them is gone
+    #[arg(long, conflicts_with = "drafts")]
+    pub write_addresses: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -134,6 +144,20 @@ pub enum Strictness {
     Lenient,
     /// It is an error
     Strict,
+}
+
+#[derive(Args, Debug)]
+pub struct MvArgs {
+    /// What to move: a path from here, from the site's folder or from content/
+    pub old: PathBuf,
+    /// Where to: a new path, or a folder that is there
+    pub new: PathBuf,
+    /// Show what would be changed, change nothing
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
+    /// The folder with levelbook.yaml [default: the nearest one upwards from here]
+    #[arg(long)]
+    pub dir: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -20,6 +20,8 @@
 //! | [`site::card`] | the picture beside a link to a page |
 //! | [`site::store`] | what is dear to make, kept between runs by the hash of what it was made from |
 //! | [`site::output`] | the finished site, path → bytes |
+//! | [`site::moving`] | what has to be written where, so that a file has another place and no link breaks |
+//! | [`site::promised`] | the addresses that a site has promised to keep |
 //! | [`site::diagnostics`] | all the author's mistakes with code, place and remedy |
 //! | [`site::publish`] | what a host of pages makes of a site: its address, its limits, the addresses that come and go |
 //! | [`system`] | effects: the disk, watching, the preview server, git, the terminal |

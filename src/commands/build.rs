@@ -7,8 +7,9 @@ use anyhow::{Context, Result, bail};
 
 use super::elsewhere;
 use crate::cli::{BuildArgs, CheckArgs, SiteArgs};
-use crate::site::parse::CONFIG;
-use crate::site::sources::Sources;
+use crate::site::diagnostics::{Code, Diagnostic, Severity};
+use crate::site::parse::{ADDRESSES, CONFIG};
+use crate::site::sources::{SourcePath, Sources};
 use crate::site::{self, Kept, Options, Outcome};
 use crate::system::clock::Stopwatch;
 use crate::system::{cache, disk, git, mend, report, scan, schemas};
@@ -53,15 +54,47 @@ pub fn check(args: &CheckArgs) -> Result<bool> {
     }
     // A link may lead to a card of the site's own.
     let is_asked = args.external.is_some();
-    let options = Options { elsewhere: is_asked, cards: is_asked, ..Options::default() };
+    let options = Options {
+        elsewhere: is_asked,
+        cards: is_asked,
+        addresses: args.write_addresses,
+        ..Options::default()
+    };
     let (sources, mut outcome) = make(&args.site, &root, &options)?;
     let strictness = args.external;
-    let addresses = strictness.map(|how| elsewhere::check(args, how, &root, &mut outcome));
-    let args = &args.site;
-    report::diagnostics(args.format, args.strict, &sources, &outcome);
-    addresses.iter().for_each(report::elsewhere);
-    report::check(args, &outcome, watch.elapsed());
-    Ok(is_good(args, &outcome))
+    let asked = strictness.map(|how| elsewhere::check(args, how, &root, &mut outcome));
+    report::diagnostics(args.site.format, args.site.strict, &sources, &outcome);
+    asked.iter().for_each(report::elsewhere);
+    if args.write_addresses {
+        write_addresses(&root, &sources, &outcome)?;
+    }
+    report::check(&args.site, &outcome, watch.elapsed());
+    if let Some(promised) = outcome.promised.as_ref().filter(|_| !args.write_addresses) {
+        report::new_addresses(promised.new);
+    }
+    Ok(is_good(&args.site, &outcome))
+}
+
+/// Adds what is new to the addresses that the site keeps. What has errors of another kind may be
+/// half of a site: its addresses are not worth a promise yet.
+fn write_addresses(root: &Path, sources: &Sources, outcome: &Outcome) -> Result<()> {
+    let is_other = |d: &Diagnostic| d.severity == Severity::Error && d.code != Code::R06;
+    let Some(promised) = &outcome.promised else { return Ok(()) };
+    if outcome.diagnostics.iter().any(is_other) {
+        report::line(&format!("{ADDRESSES} stays as it is: mend the site first."));
+        return Ok(());
+    }
+    let path = root.join(ADDRESSES);
+    let written = match sources.get(&SourcePath::new(ADDRESSES)) {
+        Some(source) if *source.bytes == *promised.text.as_bytes() => true,
+        Some(source) => mend::replace(&path, &source.bytes, promised.text.as_bytes())?,
+        None => disk::write_new(root, &[(ADDRESSES.into(), promised.text.as_bytes())]).is_ok(),
+    };
+    match written {
+        true => report::addresses(promised),
+        false => bail!("{} has changed meanwhile. Try again.", path.display()),
+    }
+    Ok(())
 }
 
 /// `wanted` says what this command needs beyond what the arguments say.

@@ -4,6 +4,7 @@
 mod build;
 mod elsewhere;
 mod init;
+mod mv;
 mod publish;
 mod schema;
 mod serve;
@@ -23,6 +24,7 @@ pub fn run() -> ExitCode {
         Command::Init(args) => init::init(&args),
         Command::Publish(args) => return publish::publish(&args),
         Command::Check(args) => build::check(&args),
+        Command::Mv(args) => mv::mv(&args),
         Command::Schema(args) => schema::schema(&args),
         Command::Theme { command } => theme::theme(&command),
         Command::Completions { shell } => {

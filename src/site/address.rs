@@ -89,6 +89,12 @@ impl Base {
 }
 
 fn relative(from_folder: &str, to: &str) -> String {
+    let (up, rest) = way(from_folder, to);
+    format!("{up}{}", encode(rest))
+}
+
+/// How a path is reached from a folder (empty, or ending in `/`): the steps up, and what follows.
+pub fn way<'t>(from_folder: &str, to: &'t str) -> (String, &'t str) {
     let shared = from_folder
         .match_indices('/')
         .map(|(at, _)| at + 1)
@@ -96,7 +102,7 @@ fn relative(from_folder: &str, to: &str) -> String {
         .last()
         .unwrap_or(0);
     let up = "../".repeat(from_folder[shared..].matches('/').count());
-    format!("{up}{}", encode(&to[shared..]))
+    (up, &to[shared..])
 }
 
 /// Characters that mean something in an address, or that some server or tool trips over.

@@ -228,11 +228,14 @@ codes! {
     L05 "an address with a scheme that is not allowed"
     L06 "a link that leaves the site's folder"
     L07 "a link to a draft"
+    L08 "a link to an earlier address"
     // Routes
     R01 "two sources for one address"
     R02 "a name that cannot be an address everywhere"
     R03 "the navigation names a page that is not there"
     R04 "a page that the navigation leaves out"
+    R05 "an earlier address that cannot lead on"
+    R06 "a published address that is gone"
     // Themes
     T01 "a template cannot be read"
     T02 "a template fails on a page"

@@ -35,6 +35,13 @@ fn file<'s>(source: &'s Source, edits: &[&[Edit]]) -> Option<Edits<'s>> {
     (text != before).then_some(Edits { source, text, places })
 }
 
+/// A text with all of the edits; none where two of them meet.
+pub fn spliced(before: &str, edits: &[Edit]) -> Option<String> {
+    let each: Vec<&[Edit]> = edits.iter().map(std::slice::from_ref).collect();
+    let (text, places) = edited(before, &each);
+    (places == edits.len()).then_some(text)
+}
+
 /// Applies the edits of each diagnostic, unless one of them touches what was edited before.
 fn edited(before: &str, all: &[&[Edit]]) -> (String, usize) {
     let mut taken: Vec<&Edit> = Vec::new();

@@ -10,8 +10,10 @@ pub mod elsewhere;
 pub mod locate;
 pub mod machines;
 pub mod memo;
+pub mod moving;
 pub mod output;
 pub mod parse;
+pub mod promised;
 pub mod publish;
 pub mod render;
 pub mod resolve;
@@ -50,6 +52,8 @@ pub struct Options {
     pub cards: bool,
     /// Collects the links that lead elsewhere.
     pub elsewhere: bool,
+    /// Puts the addresses together though the site has no file of them yet.
+    pub addresses: bool,
 }
 
 /// What earlier builds left to be used again. A new one gives the same result, only later.
@@ -90,6 +94,8 @@ pub struct Outcome {
     pub models: Vec<Arc<Model>>,
     /// The links that lead elsewhere, where they were asked for.
     pub elsewhere: Elsewhere,
+    /// The addresses to keep, where the site has a file of them.
+    pub promised: Option<promised::Promised>,
 }
 
 impl Outcome {
@@ -138,6 +144,7 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
             summary: Summary::default(),
             models: Vec::new(),
             elsewhere: Elsewhere::default(),
+            promised: None,
         };
     };
     if let Some(url) = &options.base_url {
@@ -145,6 +152,8 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     }
     let (site, found) =
         resolve::site(parsed, options.drafts, Arc::clone(&options.changed), &kept.resolve);
+    diagnostics.extend(found);
+    let (promised, found) = promised::check(&site, sources, options.addresses);
     diagnostics.extend(found);
     let (mut output, found) = render::site(&site, options.search, &kept.render);
     for (path, file) in search::files(&site, options.search, &kept.search, &kept.shelf).iter() {
@@ -173,7 +182,8 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     let root = site.config.root();
     let diagnostics = silence::apply(&site.config.silence, diagnostics);
     let models = site.map.models.iter().map(|pages| Arc::clone(&pages.model)).collect();
-    Outcome { output, root, diagnostics: sorted(diagnostics), summary, models, elsewhere }
+    let diagnostics = sorted(diagnostics);
+    Outcome { output, root, diagnostics, summary, models, elsewhere, promised }
 }
 
 fn summary(site: &Site, kept: &Kept) -> Summary {

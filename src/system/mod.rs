@@ -12,6 +12,7 @@ pub mod git;
 pub mod live_site;
 pub mod mend;
 pub mod process;
+pub mod relocate;
 pub mod report;
 pub mod scan;
 pub mod schemas;

@@ -16,6 +16,8 @@ use super::server::Problem;
 use crate::cli::{Format, SiteArgs};
 use crate::site::Outcome;
 use crate::site::diagnostics::{Code, Diagnostic, Place, Severity};
+use crate::site::parse::ADDRESSES;
+use crate::site::promised::Promised;
 use crate::site::sources::{SourcePath, Sources};
 use crate::site::text::count;
 
@@ -59,6 +61,16 @@ fn for_people(found: &[Located]) {
             left => anstream::eprintln!("  … and {left} more (`--format json` says all)\n"),
         }
     }
+}
+
+/// Some mistakes, for people.
+pub fn told(found: &[Diagnostic], sources: &Sources) {
+    found.iter().for_each(|d| anstream::eprintln!("{}\n", Located::new(d, sources, false).human()));
+}
+
+/// Why something is not done.
+pub fn refused(message: &str, help: &str) {
+    say(&format!("error: {message}. {help}"));
 }
 
 /// What is wrong, as values of JSON.
@@ -179,6 +191,27 @@ pub fn elsewhere(addresses: &Addresses) {
     ];
     parts.extend(further.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")));
     say(&parts.join(" · "));
+}
+
+/// What was written to the file of addresses.
+pub fn addresses(promised: &Promised) {
+    let (all, new) = (addressed(promised.all), promised.new);
+    say(&format!("{ADDRESSES}: {new} added, {all} in all"));
+}
+
+/// Addresses that the file does not have yet.
+pub fn new_addresses(new: usize) {
+    if new > 0 {
+        let are = if new == 1 { "is" } else { "are" };
+        say(&format!(
+            "{} {are} not in {ADDRESSES} yet: levelbook check --write-addresses",
+            addressed(new)
+        ));
+    }
+}
+
+fn addressed(n: usize) -> String {
+    format!("{n} address{}", if n == 1 { "" } else { "es" })
 }
 
 fn failed(args: &SiteArgs, outcome: &Outcome, then: &str) {

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::site::diagnostics::{Code, Diagnostic, Place};
-use crate::site::parse::CONFIG;
+use crate::site::parse::{ADDRESSES, CONFIG};
 use crate::site::sources::{Source, SourcePath, Sources};
 
 /// A single source may be so large, in bytes.
@@ -24,6 +24,8 @@ const LARGEST_TEXT: u64 = 16 << 20;
 const LARGEST_FILE: u64 = 100 << 20;
 /// Two edits so close together may leave the same times, on the coarsest file systems.
 const COARSEST: Duration = Duration::from_secs(2);
+/// The files at a site's root that are read.
+pub const FILES: [&str; 2] = [CONFIG, ADDRESSES];
 /// The folders of a site that are read.
 pub const FOLDERS: [&str; 3] = ["content", "themes", "snippets"];
 
@@ -40,6 +42,26 @@ pub fn is_file(path: &Path) -> bool {
 /// Whether anything is there: a file, a folder, a link that leads nowhere.
 pub fn is_there(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
+}
+
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// Whether two paths are one file, as where names differ in case alone on a disk that ignores it.
+pub fn is_same(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    real(one).is_some_and(|one| Some(one) == real(other))
+}
+
+/// A name as the names of sources are: composed, as most systems write it.
+pub fn composed(name: &str) -> String {
+    name.nfc().collect()
+}
+
+/// Whether a file of this name is no part of a site.
+pub fn is_left_out(name: &str) -> bool {
+    is_ignored(name) || is_secret(name)
 }
 
 /// A text file, if there is one.
@@ -117,7 +139,9 @@ impl Scanner {
         let real = real.with_context(|| format!("cannot open {}", self.root.display()))?;
         let mut walk =
             Walk { root: &real, found: Vec::new(), problems: Vec::new(), open: Vec::new() };
-        walk.entry(&real.join(CONFIG), CONFIG);
+        for file in FILES {
+            walk.entry(&real.join(file), file);
+        }
         for folder in FOLDERS {
             walk.entry(&real.join(folder), folder);
         }

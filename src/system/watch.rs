@@ -12,8 +12,7 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind, RenameMode};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use super::scan::{FOLDERS, is_ignored};
-use crate::site::parse::CONFIG;
+use super::scan::{FILES, FOLDERS, is_ignored};
 
 /// Without any report the site is looked at so often.
 const NET: Duration = Duration::from_secs(2);
@@ -156,7 +155,8 @@ fn concerns(root: &Path, event: &Event) -> bool {
 fn is_input(root: &Path, path: &Path) -> bool {
     let Ok(inner) = path.strip_prefix(root) else { return true };
     let Some(first) = inner.iter().next() else { return true };
-    let is_read = first == CONFIG || FOLDERS.iter().any(|folder| first == *folder);
+    let is_read =
+        FILES.iter().any(|file| first == *file) || FOLDERS.iter().any(|folder| first == *folder);
     let name = path.file_name().and_then(|name| name.to_str());
     is_read && !name.is_some_and(is_ignored)
 }

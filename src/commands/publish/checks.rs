@@ -7,7 +7,6 @@ use super::target::{Published, Target};
 use super::told::{Told, listed};
 use crate::cli::{History, PublishArgs};
 use crate::site::output::Output;
-use crate::site::parse::CONFIG;
 use crate::site::publish::branch::{Problem, problems, remarks};
 use crate::site::publish::note::Note;
 use crate::site::text::count;
@@ -20,7 +19,7 @@ pub fn source(target: &Target, root: &Path, told: &mut Told) -> Stopped<Commit> 
         return Err(Stop::new(Exit::Refused, "This repository has no commit yet.")
             .help("Keep your sources first: `git add -A`, then `git commit -m \"First notes\"`."));
     };
-    let inputs = [CONFIG].into_iter().chain(scan::FOLDERS);
+    let inputs = scan::FILES.into_iter().chain(scan::FOLDERS);
     let inputs: Vec<_> = inputs.filter_map(|name| scan::real(&root.join(name))).collect();
     told.source = Some(source.id.clone());
     told.source_subject = source.subject().to_owned();

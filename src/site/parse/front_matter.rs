@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::note::{FrontMatter, Spanned};
+use super::note::{Alias, FrontMatter, Spanned};
 use super::params;
-use super::reader::{Keys, Reader, messages, quoted};
-use super::yaml::{Entry, Node};
+use super::reader::{Fields, Keys, Reader, messages, not_empty, quoted};
+use super::yaml::{Entry, Kind, Node};
 use crate::site::diagnostics::Diagnostic;
 use crate::site::sources::SourcePath;
 
@@ -28,6 +28,8 @@ pub(super) const KEYS: Keys = Keys::only(&[
     "prerequisites",
     "time",
 ]);
+
+pub(super) const ALIAS_KEYS: Keys = Keys::only(&["from", "to"]);
 
 /// Reads the YAML that stands at `range` of `text`.
 pub fn parse(path: &SourcePath, text: &str, range: Range<usize>) -> (FrontMatter, Vec<Diagnostic>) {
@@ -81,13 +83,12 @@ fn front_matter(reader: &mut Reader, root: &Node) -> Option<FrontMatter> {
         value: day_of(text.trim()).to_owned(),
         range: entry.value.range.clone(),
     });
-    let aliases = reader.strings(&fields, "aliases");
     Some(FrontMatter {
         title: reader.string(&fields, "title"),
         description: reader.string(&fields, "description"),
         weight: reader.integer(&fields, "weight").map(|weight| weight.value),
         slug: slug.filter(|slug| is_slug(reader, slug)),
-        aliases: aliases.into_iter().filter(|alias| is_alias(reader, alias)).collect(),
+        aliases: aliases(reader, &fields),
         draft: reader.boolean(&fields, "draft").unwrap_or(false),
         date: date.filter(|date| is_day(reader, date)),
         tags: reader.strings(&fields, "tags"),
@@ -131,17 +132,40 @@ fn is_slug(reader: &mut Reader, slug: &Spanned<String>) -> bool {
     fits
 }
 
+fn aliases(reader: &mut Reader, fields: &Fields) -> Vec<Alias> {
+    let Some(entry) = fields.get("aliases") else { return Vec::new() };
+    let nodes = match &entry.value.kind {
+        Kind::Scalar(..) | Kind::Map(..) => std::slice::from_ref(&entry.value),
+        _ => reader.list(entry),
+    };
+    nodes.iter().filter_map(|node| alias(reader, node)).collect()
+}
+
+fn alias(reader: &mut Reader, node: &Node) -> Option<Alias> {
+    let given = match &node.kind {
+        Kind::Map(entries, _) => {
+            let what = "an alias";
+            let fields = reader.fields(entries, &node.range, what, &ALIAS_KEYS);
+            let from = reader.required(&fields, "from", what, "from: old/page.html#setup")?;
+            Alias { from, to: reader.string(&fields, "to") }
+        }
+        _ => Alias { from: reader.text(node, true).and_then(not_empty)?, to: None },
+    };
+    is_alias(reader, &given.from).then_some(given)
+}
+
 /// An alias is an earlier address on the same site.
 fn is_alias(reader: &mut Reader, alias: &Spanned<String>) -> bool {
     let value = alias.value.as_str();
     let fits = !value.contains("://")
-        && !value.contains(['?', '#', '\\'])
+        && !value.contains(['?', '\\'])
         && !value.chars().any(char::is_control)
         && !value.starts_with("//")
-        && !value.split('/').any(|part| part == "..");
+        && !value.split('/').any(|part| part == "..")
+        && value.split_once('#').is_none_or(|(_, id)| is_fragment(id));
     if !fits {
         let message = format!("{} is no earlier address of this site", quoted(value));
-        let help = "Write the address from the site's root: old/page.html or old/page/";
+        let help = "Write the address from the site's root: old/page.html, old/page/ or old/page.html#part";
         reader.refuse(&alias.range, message, help);
     }
     fits
@@ -154,6 +178,10 @@ fn day_of(text: &str) -> &str {
         Some(at) if is_time(&text[at..]) && text[at..].contains(':') => &text[..at],
         _ => text,
     }
+}
+
+fn is_fragment(id: &str) -> bool {
+    !id.is_empty() && !id.contains(|c: char| c == '#' || c.is_whitespace())
 }
 
 /// Days are given as `2024-01-31`, and only those of the calendar.

@@ -5,6 +5,7 @@ pub mod config;
 pub mod data;
 pub mod front_matter;
 pub mod glossary;
+pub mod listed;
 pub mod markdown;
 pub mod model;
 pub mod note;
@@ -41,6 +42,8 @@ use theme::Theme;
 
 /// The name of the configuration, at the root of a site.
 pub const CONFIG: &str = "levelbook.yaml";
+/// The addresses that the site has promised to keep, at its root.
+pub const ADDRESSES: &str = "levelbook.addresses";
 /// The folder of notes, models and the files beside them.
 pub const CONTENT: &str = "content/";
 /// The folder of files that notes include and that are not published by themselves.
@@ -130,8 +133,9 @@ pub fn all(
     (Some(parsed), diagnostics)
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+/// What a file below `content/` is, by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
     Note,
     Model,
     Glossary,
@@ -139,7 +143,7 @@ enum Kind {
 }
 
 impl Kind {
-    fn of(path: &SourcePath) -> Self {
+    pub fn of(path: &SourcePath) -> Self {
         let name = path.file_name().to_ascii_lowercase();
         match name.rsplit_once('.') {
             Some((_, "md" | "markdown")) => Kind::Note,

@@ -32,7 +32,7 @@ pub use activities::Activity;
 pub use catalog::{Capability, Catalog, Framework, Resource, Scoring};
 pub use entries::Entry;
 pub use fields::{Field, FieldKind, FieldValue, Show, Value};
-pub use include::{Parts, parts, wanted};
+pub use include::{Parts, below_content, parts, patterns, wanted};
 pub use questions::{Answer, AnswerSet, Question};
 pub use read::parse;
 pub use references::Reference;
@@ -59,6 +59,8 @@ pub struct Model {
     pub parts: Parts,
     /// Where it stands: `mlops` for `content/mlops.model.yaml`, `a/b` for `content/a/b.model.yaml`.
     pub key: String,
+    /// Where it stood earlier, as `key` says it: the addresses of its pages there lead on.
+    pub was: Vec<Spanned<String>>,
     pub title: Spanned<String>,
     pub description: Option<Text>,
     /// `id`, `version`, `released`, `license`, `authors` (joined by ", "), `lang`, `source`: those

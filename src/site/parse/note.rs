@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use percent_encoding::percent_decode_str;
+
 use super::params::Params;
 use super::rich::{Anchor, Piece, Rich};
 use crate::site::memo::hash_of;
@@ -52,6 +54,36 @@ impl Note {
     }
 }
 
+/// An address that leads on: `old/page.html`, or `{from: "old/page.html#setup", to: "#install"}`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Alias {
+    /// From the site's root: `old/page.html`, `old/page/`, either with a fragment; `#setup` is an
+    /// earlier id on the page itself.
+    pub from: Spanned<String>,
+    /// Where it leads, as links of the page are written; the page where nothing is said.
+    pub to: Option<Spanned<String>>,
+}
+
+impl Alias {
+    /// The address without its fragment; empty for the page itself.
+    pub fn page(&self) -> &str {
+        self.from.value.split('#').next().unwrap_or_default()
+    }
+
+    /// The id of an element of that page.
+    pub fn fragment(&self) -> Option<String> {
+        let (_, id) = self.from.value.split_once('#')?;
+        Some(percent_decode_str(id).decode_utf8_lossy().into_owned())
+    }
+
+    /// An earlier id on the page itself, and the id of now; none for the top of the page.
+    pub fn of_same_page(&self) -> Option<(String, Option<&Spanned<String>>)> {
+        let stays = self.to.as_ref().is_none_or(|to| to.value.starts_with('#'));
+        let id = self.fragment().filter(|_| self.page().is_empty() && stays)?;
+        Some((id, self.to.as_ref()))
+    }
+}
+
 /// The keys that a page may give between two lines of `---`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FrontMatter {
@@ -61,8 +93,8 @@ pub struct FrontMatter {
     pub weight: Option<i64>,
     /// Replaces the last part of the page's address.
     pub slug: Option<Spanned<String>>,
-    /// Earlier addresses of the page, from the site's root: `old/page.html` or `old/page/`.
-    pub aliases: Vec<Spanned<String>>,
+    /// Earlier addresses, which lead to the page or a part of it.
+    pub aliases: Vec<Alias>,
     pub draft: bool,
     /// `2024-01-31`, checked to be a day of the calendar.
     pub date: Option<Spanned<String>>,

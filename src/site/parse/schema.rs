@@ -198,6 +198,20 @@ pub fn site() -> Value {
     schema
 }
 
+/// An address alone, or one with where it leads; one alone is a list of one.
+fn aliases() -> Value {
+    let alias = object(
+        &front_matter::ALIAS_KEYS,
+        &["from"],
+        vec![
+            said("from", "The earlier address, from the site's root: old/page.html#part", text()),
+            said("to", "Where it leads, written like a link of the page: #part", text()),
+        ],
+    );
+    let alias = text_or(alias);
+    one_of([list(alias.clone()), alias])
+}
+
 /// The front matter of a note.
 pub fn page() -> Value {
     whole(
@@ -210,7 +224,7 @@ pub fn page() -> Value {
                 said("description", "The page in a sentence", text()),
                 said("weight", "Pages with less weight come first", json!({"type": "integer"})),
                 said("slug", "The last part of the page's address", text()),
-                said("aliases", "Earlier addresses, which lead here", texts()),
+                said("aliases", "Earlier addresses, which lead here", aliases()),
                 said("draft", "Left out unless drafts are asked for", json!({"type": "boolean"})),
                 said("date", "A day: 2024-01-31", text()),
                 said("tags", "Words shown with the page", texts()),

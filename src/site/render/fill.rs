@@ -122,28 +122,12 @@ impl<'a> Frame<'a> {
 
     fn name(&self, rich: &Rich, link: u32) -> String {
         match self.target(rich, link) {
-            Some(Target::Page(page, Some(fragment))) => self.name_of(page, &fragment),
+            Some(Target::Page(page, Some(fragment))) => name_of(self.site, page, &fragment),
             Some(Target::Page(page, _)) => self.site.map.page(page).title.clone(),
             Some(Target::File(file, _)) => self.site.map.files[file].0.to_string(),
             Some(Target::External(url)) => url,
             None => rich.links[link as usize].dest.clone(),
         }
-    }
-
-    /// What a part of a page goes by: `Figure 2`, the title of a section.
-    fn name_of(&self, page: PageId, fragment: &str) -> String {
-        let note = self.site.map.note_of(page).map(|note| &self.site.notes[note]);
-        let label = note.and_then(|note| note.body.labels.iter().find(|l| l.id == fragment));
-        let title = || {
-            let note = note?;
-            note.anchors.iter().find(|anchor| anchor.id == fragment).map(|a| a.title.clone())
-        };
-        if self.site.map.page(page).kind == PageKind::Glossary {
-            let term = self.site.glossary.terms.iter().find(|term| term.id == fragment);
-            return term.map_or_else(|| fragment.to_owned(), |term| term.name.value.clone());
-        }
-        let found = label.map(|label| label.text.clone()).or_else(title);
-        found.unwrap_or_else(|| self.site.map.page(page).title.clone())
     }
 
     fn image_size(&self, rich: &Rich, link: u32) -> String {
@@ -193,7 +177,23 @@ impl<'a> Frame<'a> {
     }
 }
 
+/// What a part of a page goes by: `Figure 2`, the title of a section.
+pub fn name_of(site: &Site, page: PageId, fragment: &str) -> String {
+    let note = site.map.note_of(page).map(|note| &site.notes[note]);
+    let label = note.and_then(|note| note.body.labels.iter().find(|l| l.id == fragment));
+    let title = || {
+        let note = note?;
+        note.anchors.iter().find(|anchor| anchor.id == fragment).map(|a| a.title.clone())
+    };
+    if site.map.page(page).kind == PageKind::Glossary {
+        let term = site.glossary.terms.iter().find(|term| term.id == fragment);
+        return term.map_or_else(|| fragment.to_owned(), |term| term.name.value.clone());
+    }
+    let found = label.map(|label| label.text.clone()).or_else(title);
+    found.unwrap_or_else(|| site.map.page(page).title.clone())
+}
+
 /// An id behind `#`.
-fn fragment(id: &str) -> String {
+pub fn fragment(id: &str) -> String {
     crate::site::address::encode(id)
 }

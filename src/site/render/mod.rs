@@ -18,6 +18,7 @@ mod models_pages;
 mod pieces;
 mod preview;
 mod print;
+mod redirects;
 mod refs;
 mod sidebar;
 mod structured;
@@ -145,10 +146,17 @@ impl Making<'_> {
             let view = made.insert(view(self.site, id, self.engine, self.sidebars));
             hash_of(&(self.engine.hash, view))
         });
+        let moved = redirects::moved(self.site, id);
+        let key = moved.as_ref().map_or(key, |moved| hash_of(&(key, moved)));
         self.kept.pages.get(key, || {
             let view = made.unwrap_or_else(|| view(self.site, id, self.engine, self.sidebars));
             let template = format!("{}.html", view.page.kind);
-            self.engine.page(&template, &view).map(|html| File::new(html.into_bytes()))
+            let html = self.engine.page(&template, &view)?;
+            let html = match &moved {
+                Some(moved) => redirects::with(html, moved),
+                None => html,
+            };
+            Ok(File::new(html.into_bytes()))
         })
     }
 }
@@ -662,16 +670,26 @@ fn data(site: &Site, kept: &Kept, output: &mut Output) {
     let data = models
         .map(|model| kept.data.get(hash_of(&(model.hash, style)), || exports::all(model, style)));
     let redirects = kept.redirects.get(hash_of(&(&site.config, site.map.key)), || {
-        let redirects = site.map.redirects.iter();
-        redirects
-            .map(|(out, to)| (out.clone(), exports::redirect(site, &Base::of(out), *to)))
-            .collect()
+        let pages = site.redirects.pages.iter();
+        let pages = pages.map(|(out, to)| (out.clone(), redirects::page(site, out, to)));
+        let files = site.redirects.files.iter();
+        let files = files.map(|(out, file)| (out.clone(), File::from(&site.map.files[*file].1)));
+        pages.chain(files).collect()
     });
     for m in 0..site.map.models.len() {
         let (out, file) = exports::coverage(site, m);
         output.insert(out, file);
     }
-    for (out, file) in data.chain([redirects]).flat_map(|files| (*files).clone()) {
+    let data: Vec<_> = data.collect();
+    // A model that moved is still read by programs at its earlier place.
+    for (model, files) in site.map.models.iter().map(|pages| &pages.model).zip(&data) {
+        let places = model.was.iter().filter(|was| was.value != model.key);
+        for (was, (out, file)) in places.flat_map(|was| files.iter().map(move |file| (was, file))) {
+            let name = out.as_str().strip_prefix(&*model.key).unwrap_or_default();
+            output.insert_new(OutPath::new(format!("{}{name}", was.value)), file.clone());
+        }
+    }
+    for (out, file) in data.into_iter().chain([redirects]).flat_map(|files| (*files).clone()) {
         output.insert(out, file);
     }
 }

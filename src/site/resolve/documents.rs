@@ -91,7 +91,7 @@ pub fn of_page(map: &Map, page: PageId) -> impl Iterator<Item = &Document> {
 fn taken(map: &Map) -> HashSet<String> {
     let pages = map.pages.iter().map(|page| &page.out);
     let files = map.files.iter().map(|(out, _)| out);
-    let redirects = map.redirects.iter().map(|(out, _)| out);
+    let redirects = map.claims.iter().map(|claim| &claim.out);
     pages.chain(files).chain(redirects).map(|out| out.as_str().to_lowercase()).collect()
 }
 

@@ -7,12 +7,12 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 use super::notes::{level_named, values_in_words};
 use super::pages::{PageId, PageKind, Plan};
 use super::{ModelPages, Site};
-use crate::site::address::OutPath;
+use crate::site::address::{OutPath, way};
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::parse::model::{Cell, Model, Text, Value};
-use crate::site::parse::note::{Note, Spanned};
+use crate::site::parse::note::{Alias, Note, Spanned};
 use crate::site::parse::rich::{AnchorKind, LinkKind, LinkRef, Rich};
-use crate::site::parse::{CONTENT, Parsed};
+use crate::site::parse::{CONFIG, CONTENT, Parsed, markdown};
 use crate::site::sources::SourcePath;
 use crate::site::text;
 
@@ -74,6 +74,16 @@ impl Lookup {
         self.by_lower.keys().any(|known| known.starts_with(&inside))
     }
 
+    /// Whether a note is left out as a draft.
+    pub fn is_draft(&self, path: &SourcePath) -> bool {
+        self.drafts.contains(path)
+    }
+
+    /// The page at an address.
+    pub fn page_at(&self, out: &OutPath) -> Option<PageId> {
+        self.by_out.get(out).copied()
+    }
+
     /// The index of the note that a file is.
     pub fn note(&self, path: &SourcePath) -> Option<usize> {
         self.notes.get(path).copied()
@@ -83,6 +93,13 @@ impl Lookup {
 /// Reports the links of a note that lead nowhere, and prerequisites that come later.
 pub fn check_note(site: &Site, note: &Note, diagnostics: &mut Vec<Diagnostic>) {
     check_text(site, &note.path, &note.body, None, diagnostics);
+    for objective in &note.front.objectives {
+        let links = markdown::inline(&objective.value).links;
+        for problem in links.iter().filter_map(|link| target(site, &note.path, link).err()) {
+            let place = Some(Place::new(&note.path, objective.range.clone()));
+            diagnostics.push(Diagnostic { place, ..*problem });
+        }
+    }
     let position = |page| site.map.position(page);
     let own = site.map.page_of(&note.path).and_then(position);
     for (given, found) in prerequisites(site, note) {
@@ -173,6 +190,16 @@ pub fn check_glossary(site: &Site) -> Vec<Diagnostic> {
         }
     }
     diagnostics
+}
+
+/// Reports the links at the foot of each page that lead nowhere; they count from the home page.
+pub fn check_footer(site: &Site) -> Vec<Diagnostic> {
+    let Some(footer) = &site.config.footer else { return Vec::new() };
+    let home = SourcePath::new(format!("{CONTENT}index.md"));
+    let links = markdown::inline(&footer.value).links;
+    let problems = links.iter().filter_map(|link| target(site, &home, link).err());
+    let place = Place::new(&SourcePath::new(CONFIG), footer.range.clone());
+    problems.map(|problem| Diagnostic { place: Some(place.clone()), ..*problem }).collect()
 }
 
 fn check_text(
@@ -304,16 +331,15 @@ fn inside(
 ) -> Result<Target, Box<Diagnostic>> {
     let (path, fragment) = dest.split_once('#').map_or((dest, None), |(p, f)| (p, Some(f)));
     let path = path.split('?').next().unwrap_or_default();
-    let decode = |part: &str| percent_decode_str(part).decode_utf8_lossy().into_owned();
-    let fragment = fragment.filter(|f| !f.is_empty()).map(decode);
+    let fragment = fragment.filter(|f| !f.is_empty()).map(decoded);
     if path.is_empty() {
         let page = site.map.page_of(from).unwrap_or(site.map.home());
-        return anchored(site, page, from, fragment);
+        return anchored(site, (from, dest), page, from, fragment);
     }
-    let path = decode(path);
+    let path = decoded(path);
     let Some(source) = absolute(from, &path) else { return Err(leaves(&path)) };
     if let Some(&page) = site.map.lookup.by_source.get(&source) {
-        return anchored(site, page, &source, fragment);
+        return anchored(site, (from, dest), page, &source, fragment);
     }
     if let Some(&file) = site.map.lookup.files.get(&source) {
         return Ok(Target::File(file, fragment));
@@ -324,16 +350,30 @@ fn inside(
         site.map.lookup.by_source.get(&source).map(|&page| (page, source))
     });
     if let Some((page, source)) = unsaid {
-        return anchored(site, page, &source, fragment);
+        return anchored(site, (from, dest), page, &source, fragment);
     }
-    finished(site, from, &path)
-        .map(|page| Target::Page(page, fragment))
-        .ok_or_else(|| unknown(site, kind, &path, &source))
+    if let Some(page) = finished(site, from, &path) {
+        let moved = fragment.as_deref().and_then(|id| site.redirects.moved(page, id));
+        return match moved {
+            Some(now) => Err(earlier(site, from, dest, now)),
+            None => Ok(Target::Page(page, fragment)),
+        };
+    }
+    let now = outs(from, &path)
+        .into_iter()
+        .find_map(|out| site.redirects.now(&out, fragment.as_deref()))
+        .ok_or_else(|| unknown(site, kind, &path, &source))?;
+    Err(earlier(site, from, dest, &now))
+}
+
+/// A part of an address without its percent signs.
+pub fn decoded(part: &str) -> String {
+    percent_decode_str(part).decode_utf8_lossy().into_owned()
 }
 
 /// A path from the folder of `from`, with `.` and `..` taken out; `/x` counts from `content/`. None
 /// when it leaves `content/`.
-fn absolute(from: &SourcePath, path: &str) -> Option<SourcePath> {
+pub fn absolute(from: &SourcePath, path: &str) -> Option<SourcePath> {
     let folder = if path.starts_with('/') { CONTENT.trim_end_matches('/') } else { from.folder() };
     let mut parts: Vec<&str> = folder.split('/').collect();
     for part in path.split('/') {
@@ -349,22 +389,75 @@ fn absolute(from: &SourcePath, path: &str) -> Option<SourcePath> {
 
 /// A page by the address that it will have: `mlops/matrix.html`.
 fn finished(site: &Site, from: &SourcePath, path: &str) -> Option<PageId> {
-    let source = absolute(from, path)?;
+    outs(from, path).iter().take(3).find_map(|out| site.map.lookup.page_at(out))
+}
+
+/// The addresses that a path can mean; for a note also the one that it would have.
+pub fn outs(from: &SourcePath, path: &str) -> Vec<OutPath> {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let Some(source) = absolute(from, path).filter(|_| !path.is_empty()) else { return Vec::new() };
     let out = source.as_str().strip_prefix(CONTENT).unwrap_or("");
-    let candidates = [
+    let mut names = vec![
         out.to_owned(),
         format!("{}/index.html", out.trim_end_matches('/')),
         format!("{}/index.html", out.trim_end_matches(".html")),
     ];
-    candidates.into_iter().find_map(|name| site.map.lookup.by_out.get(&OutPath::new(name)).copied())
+    if let Some(name) = out.strip_suffix(".md") {
+        let name = name.strip_suffix("README").map_or(name.to_owned(), |f| format!("{f}index"));
+        names.extend([format!("{name}.html"), format!("{name}/index.html")]);
+    }
+    names.into_iter().map(OutPath::new).collect()
 }
 
+/// What leads from a file to a target, as an author writes it.
+pub fn spelled(site: &Site, from: &SourcePath, to: &Target) -> String {
+    let folder = format!("{}/", from.folder());
+    let from_here = |path: &str| {
+        let (up, rest) = way(&folder, path);
+        format!("{up}{rest}")
+    };
+    let (path, fragment) = match to {
+        Target::External(url) => return url.clone(),
+        Target::File(file, fragment) => {
+            (from_here(site.map.files[*file].1.path.as_str()), fragment)
+        }
+        Target::Page(page, fragment) => {
+            let page = site.map.page(*page);
+            let has_file = matches!(
+                page.kind,
+                PageKind::Home(_) | PageKind::Note(_) | PageKind::Overview(_) | PageKind::Glossary
+            );
+            let path = match page.source.as_ref().filter(|_| has_file) {
+                Some(source) if source == from && fragment.is_some() => String::new(),
+                Some(source) => from_here(source.as_str()),
+                None => from_here(&format!("{CONTENT}{}", page.out)),
+            };
+            (path, fragment)
+        }
+    };
+    format!("{path}{}", fragment.as_ref().map(|id| format!("#{id}")).unwrap_or_default())
+}
+
+/// `dest` is the link as it stands in `from`, `source` the file that it leads to.
 fn anchored(
     site: &Site,
+    (from, dest): (&SourcePath, &str),
     page: PageId,
     source: &SourcePath,
     fragment: Option<String>,
 ) -> Result<Target, Box<Diagnostic>> {
+    if let Some(id) = &fragment {
+        if let Some(now) = site.redirects.moved(page, id) {
+            return Err(earlier(site, from, dest, now));
+        }
+        let note = site.map.lookup.note(source).map(|note| &site.notes[note]);
+        let aliases = note.map_or(&[][..], |note| &note.front.aliases);
+        let mut of_page = aliases.iter().filter_map(Alias::of_same_page);
+        if let Some((_, to)) = of_page.find(|(earlier, _)| earlier == id) {
+            let id = to.map(|to| to.value.trim_start_matches('#').to_owned());
+            return Err(earlier(site, from, dest, &Target::Page(page, id)));
+        }
+    }
     if let (Some(id), Some(note)) = (&fragment, site.map.lookup.note(source))
         && !site.notes[note].ids().any(|known| known == id)
         && id != "main"
@@ -516,8 +609,15 @@ fn no_heading(note: &Note, id: &str) -> Box<Diagnostic> {
     placeless(Code::L02, format!("there is no heading #{id} in {}", note.path), help)
 }
 
+fn earlier(site: &Site, from: &SourcePath, dest: &str, now: &Target) -> Box<Diagnostic> {
+    let help = format!("Write `{}`: that is where it is now.", spelled(site, from, now));
+    placeless(Code::L08, format!("{dest} is an earlier address"), help)
+}
+
 fn unknown(site: &Site, kind: LinkKind, path: &str, source: &SourcePath) -> Box<Diagnostic> {
-    if site.map.lookup.drafts.contains(source) {
+    let of_page = source.as_str().strip_suffix(".html").map(|name| format!("{name}.md"));
+    let of_page = of_page.is_some_and(|note| site.map.lookup.is_draft(&SourcePath::new(note)));
+    if site.map.lookup.is_draft(source) || of_page {
         let help = "Publish it, build with `--drafts`, or take the link out.";
         return placeless(
             Code::L07,

@@ -12,6 +12,7 @@ pub mod links;
 pub mod navigation;
 pub mod notes;
 pub mod pages;
+pub mod redirects;
 pub mod uses;
 
 use std::collections::{BTreeMap, HashMap};
@@ -34,7 +35,8 @@ use documents::Document;
 use links::Lookup;
 use navigation::NavigationNode;
 use notes::NoteLevels;
-use pages::{NoteTags, Page, PageId, PageKind, Section};
+use pages::{Claim, NoteTags, Page, PageId, PageKind, Section};
+use redirects::Redirects;
 use uses::Uses;
 
 /// The whole site, resolved.
@@ -55,6 +57,8 @@ pub struct Site {
     pub mentions: HashMap<PageId, Vec<Mention>>,
     /// By folder: the note that stands for it, if it has `params` for the pages in it.
     pub section_notes: HashMap<String, usize>,
+    /// Earlier addresses, each with what it leads to.
+    pub redirects: Arc<Redirects>,
     /// The day on which each source was last changed, as far as that is known.
     pub changed: Changed,
 }
@@ -91,8 +95,8 @@ pub struct Map {
     pub pages: Vec<Page>,
     /// Files that are published as they are, each with where it goes.
     pub files: Vec<(OutPath, Source)>,
-    /// Earlier addresses, each with the page that is there now.
-    pub redirects: Vec<(OutPath, PageId)>,
+    /// Earlier addresses, as they are asked for.
+    pub claims: Vec<Claim>,
     pub navigation: Vec<NavigationNode>,
     /// Pages in reading order, from the home page on.
     pub order: Vec<PageId>,
@@ -145,6 +149,7 @@ pub struct Kept {
     maps: Memo<(Arc<Map>, Vec<Diagnostic>)>,
     notes: Memo<(Arc<NoteLevels>, Vec<Diagnostic>)>,
     models: Memo<Vec<Diagnostic>>,
+    redirects: Memo<(Arc<Redirects>, Vec<Diagnostic>)>,
 }
 
 impl Kept {
@@ -153,6 +158,7 @@ impl Kept {
         self.maps.sweep();
         self.notes.sweep();
         self.models.sweep();
+        self.redirects.sweep();
     }
 }
 
@@ -176,18 +182,23 @@ pub fn site(
         note_levels: Vec::new(),
         speakers: HashMap::new(),
         mentions: HashMap::new(),
+        redirects: Arc::default(),
         changed,
     };
+    let redirects = kept.redirects.get(key, || redirects::resolve(&site));
+    site.redirects = Arc::clone(&redirects.0);
     let read: Vec<_> = site.notes.par_iter().map(|note| read(&site, note, kept)).collect();
-    let in_models = kept
-        .models
-        .get(key, || [links::check_models(&site), links::check_glossary(&site)].concat());
+    let in_models = kept.models.get(key, || {
+        let footer = links::check_footer(&site);
+        [links::check_models(&site), links::check_glossary(&site), footer].concat()
+    });
     site.note_levels = read.iter().map(|read| Arc::clone(&read.0)).collect();
     site.section_notes = pages::section_notes(&site);
     site.speakers = notes::speakers(&site);
     site.mentions = notes::mentions(&site);
     let told = read.iter().flat_map(|read| &read.1);
-    let told: Vec<_> = planned.1.iter().chain(told).chain(&*in_models).cloned().collect();
+    let told: Vec<_> =
+        planned.1.iter().chain(&redirects.1).chain(told).chain(&*in_models).cloned().collect();
     let told = [told, coverage::check(&site)].concat();
     (site, sorted(told))
 }
@@ -209,7 +220,7 @@ fn map(parsed: &Parsed, drafts: bool, key: ContentHash) -> (Arc<Map>, Vec<Diagno
         navigation: Vec::new(),
         order: Vec::new(),
         positions: HashMap::new(),
-        redirects: plan.redirects,
+        claims: plan.claims,
         files: plan.files,
         pages: plan.pages,
         models: plan.models,
@@ -284,6 +295,14 @@ impl Map {
         };
         let before = at.and_then(|at| at.checked_sub(1));
         [before, at.map(|at| at + 1)].map(|at| at.and_then(|at| list.get(at)).copied())
+    }
+
+    /// The note whose whole text is on a page: its own, or the introduction of a model.
+    pub fn text_of(&self, id: PageId) -> Option<usize> {
+        match self.page(id).kind {
+            PageKind::Overview(m) => self.models[m].introduction,
+            _ => self.note_of(id),
+        }
     }
 
     /// The note that a page shows as its own text.

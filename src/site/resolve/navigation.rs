@@ -120,6 +120,10 @@ fn found(
             let name = path.value.trim_matches('/').rsplit('/').next().unwrap_or_default();
             Some(folder.node(map, name))
         }
+        None if map.lookup.is_draft(&source) => {
+            diagnostics.push(of_draft(path));
+            None
+        }
         None => {
             diagnostics.push(no_page(map, path));
             None
@@ -286,6 +290,13 @@ fn no_page(map: &Map, path: &Spanned<String>) -> Diagnostic {
     let place = Place::new(&SourcePath::new(crate::site::parse::CONFIG), path.range.clone());
     Diagnostic::error(Code::R03, place, format!("there is no page {} in content/", path.value))
         .help(help)
+}
+
+fn of_draft(path: &Spanned<String>) -> Diagnostic {
+    let place = Place::new(&SourcePath::new(crate::site::parse::CONFIG), path.range.clone());
+    let message = format!("{} is a draft and not part of the site", path.value);
+    Diagnostic::error(Code::R03, place, message)
+        .help("Publish it, build with `--drafts`, or take the entry out.")
 }
 
 fn left_out(source: &SourcePath) -> Diagnostic {

@@ -66,8 +66,8 @@ counts-from: one
             r#"S06 error 4:8 "yes" is no value for "draft" / Write one of: true, false."#,
             r#"S06 error 5:7 "2024-02-30" is no day of the calendar / Write year, month and day: 2024-01-31"#,
             r#"S06 error 6:7 "a b/c" cannot be part of an address / Write for example slug: a-b-c"#,
-            r#"S06 error 7:11 "../x" is no earlier address of this site / Write the address from the site's root: old/page.html or old/page/"#,
-            r#"S06 error 7:17 "https://x.org" is no earlier address of this site / Write the address from the site's root: old/page.html or old/page/"#,
+            r#"S06 error 7:11 "../x" is no earlier address of this site / Write the address from the site's root: old/page.html, old/page/ or old/page.html#part"#,
+            r#"S06 error 7:17 "https://x.org" is no earlier address of this site / Write the address from the site's root: old/page.html, old/page/ or old/page.html#part"#,
             r#"S03 error 8:14 "counts-from" should be a whole number, but this is "one" / Write for example counts-from: 1"#,
         ],
     );

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
-use super::super::note::Spanned;
+use super::super::note::{Alias, Spanned};
 use super::super::rich::{Anchor, Call, Exercise, Label, LinkKind, LinkRef, Piece};
 use super::callouts::Callout;
 use super::clean::Clean;
@@ -84,6 +84,8 @@ pub struct Draft<'a> {
     pub diagnostics: Vec<Diagnostic>,
     pub settings: Settings,
     pub shelf: Shelf,
+    /// Those of the front matter.
+    pub aliases: Vec<Alias>,
     path: Option<&'a SourcePath>,
     /// Room for the steps of the next pass: a list as long as this one is not allocated lightly.
     spare: Vec<Step<'a>>,
@@ -128,6 +130,7 @@ impl<'a> Draft<'a> {
             excerpt: String::new(),
             settings: Settings::default(),
             shelf: Shelf::default(),
+            aliases: Vec::new(),
             diagnostics: Vec::new(),
             path,
             spare: Vec::new(),

@@ -124,6 +124,20 @@ pub fn expand<'a>(
     expanded
 }
 
+/// The files that the lines of a text ask for, each with its bytes.
+pub fn written(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut at = 0;
+    let mut found = Vec::new();
+    for line in text.split_inclusive('\n') {
+        if let Some((_, false, wish)) = directive(line) {
+            let start = at + (wish.file.as_ptr() as usize - line.as_ptr() as usize);
+            found.push((start..start + wish.file.len(), wish.file.to_owned()));
+        }
+        at += line.len();
+    }
+    found
+}
+
 struct Refusal {
     message: String,
     help: String,
@@ -179,7 +193,7 @@ fn wish(text: &str) -> Wish<'_> {
 }
 
 /// A path from the folder of `from`; `/x` counts from `content/`. None where it leaves the site.
-fn resolve(from: &SourcePath, path: &str) -> Option<SourcePath> {
+pub fn resolve(from: &SourcePath, path: &str) -> Option<SourcePath> {
     let path = path.trim();
     let folder = if path.starts_with('/') { CONTENT.trim_end_matches('/') } else { from.folder() };
     let mut parts: Vec<&str> = folder.split('/').collect();

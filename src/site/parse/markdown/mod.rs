@@ -13,6 +13,7 @@ mod components;
 mod containers;
 mod diagrams;
 mod draft;
+mod earlier;
 mod emoji;
 mod fence;
 mod finish;
@@ -35,6 +36,7 @@ mod scan;
 mod tables;
 #[cfg(test)]
 mod tests;
+pub mod written;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -42,7 +44,6 @@ use std::sync::Arc;
 
 use pulldown_cmark::Options;
 
-use super::front_matter;
 use super::glossary::Glossary;
 use super::note::{FrontMatter, Note};
 use super::rich::{LinkRef, Rich};
@@ -107,6 +108,7 @@ pub static PASSES: &[Pass] = &[
     code::code,
     footnotes::footnotes,
     links::links,
+    earlier::earlier,
 ];
 
 const NOTE: Options = Options::ENABLE_TABLES
@@ -146,6 +148,7 @@ pub fn note(
     draft.settings = settings.clone();
     draft.shelf = shelf.clone();
     draft.titled = front.title.as_ref().map(|title| title.value.clone());
+    draft.aliases.clone_from(&front.aliases);
     PASSES.iter().for_each(|pass| pass(&mut draft));
     // With the front matter in the text, its title opens nothing: one mistake, one message.
     if diagnostics.iter().any(|diagnostic| diagnostic.code == Code::S07) {
@@ -218,14 +221,24 @@ fn front(path: &SourcePath, text: &str) -> (FrontMatter, usize, Vec<Diagnostic>)
         }
         Front::At(yaml, body) => {
             let (front, diagnostics) = if text[start..].starts_with(TOML) {
-                let head = front_matter::toml_as_yaml(&text[yaml.clone()]);
+                let head = super::front_matter::toml_as_yaml(&text[yaml.clone()]);
                 let text = format!("{}{head}{}", &text[..yaml.start], &text[yaml.end..]);
-                front_matter::parse(path, &text, yaml)
+                super::front_matter::parse(path, &text, yaml)
             } else {
-                front_matter::parse(path, text, yaml)
+                super::front_matter::parse(path, text, yaml)
             };
             (front, body, diagnostics)
         }
+    }
+}
+
+/// Where the YAML of the front matter is, if there is one; none where it is not closed.
+pub fn front_matter(text: &str) -> Option<Option<Range<usize>>> {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    match front_range(text, start) {
+        Front::None => Some(None),
+        Front::Unclosed(_) => None,
+        Front::At(yaml, _) => Some(Some(yaml)),
     }
 }
 

@@ -22,6 +22,34 @@ pub fn same_id(place: Place, id: &str, first: Option<Place>, instead: &str) -> D
     }
 }
 
+/// What is wrong with earlier ids that the front matter names.
+pub fn no_such_id(place: Place, id: &str) -> Diagnostic {
+    let message = format!("#{id} is no part of this page, so that nothing can lead to it");
+    Diagnostic::error(Code::R05, place, message)
+        .help("Give the id of a heading of this page as it is now, or leave `to` out: the link then leads to the top.")
+}
+
+pub fn leads_to_earlier(place: Place, id: &str) -> Diagnostic {
+    let message =
+        format!("#{id} is an earlier id itself, and earlier ids must not lead in circles");
+    Diagnostic::error(Code::R05, place, message).help("Give the id that the part has now.")
+}
+
+pub fn id_still_there(place: Place, id: &str) -> Diagnostic {
+    let message = format!("#{id} is still on this page, so that it cannot lead elsewhere");
+    Diagnostic::error(Code::R05, place, message)
+        .help("Take this alias out, or give the heading another id: `## Title {#id}`.")
+}
+
+pub fn same_earlier_id(place: Place, id: &str, first: Option<Place>) -> Diagnostic {
+    let message = format!("the earlier id #{id} is given twice");
+    let diagnostic = Diagnostic::error(Code::R05, place, message).help("Take one of them out.");
+    match first {
+        Some(first) => diagnostic.related(first, "given first here"),
+        None => diagnostic,
+    }
+}
+
 pub fn second_title(place: Place, title: &str) -> Diagnostic {
     let message = format!("“{title}” is a top-level heading below the start of the page");
     Diagnostic::warning(Code::M04, place, message).help(format!(

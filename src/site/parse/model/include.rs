@@ -75,24 +75,27 @@ pub fn wanted(text: &str) -> bool {
     text.lines().any(|line| line.trim_start_matches(['{', ' ', '"']).starts_with("include"))
 }
 
-/// The files that a model includes, in the order of its patterns, each once.
-pub fn parts<'s>(path: &SourcePath, text: &str, sources: &'s Sources) -> Vec<&'s Source> {
+/// The patterns that a model includes files by, each with its bytes.
+pub fn patterns(path: &SourcePath, text: &str) -> Vec<Spanned<String>> {
     let root = yaml::parse(path, text, 0..text.len(), &mut Vec::new()).root;
     let Some(Node { kind: Kind::Map(entries, _), .. }) = root else { return Vec::new() };
-    let given = entries.iter().find(|entry| entry.key == "include").map(|entry| &entry.value.kind);
-    let texts: Vec<&str> = match given {
-        Some(Kind::Scalar(text, _)) => vec![text],
-        Some(Kind::List(nodes, _)) => nodes
-            .iter()
-            .filter_map(|node| match &node.kind {
-                Kind::Scalar(text, _) => Some(text.as_str()),
-                _ => None,
-            })
-            .collect(),
-        _ => Vec::new(),
+    let given = entries.into_iter().find(|entry| entry.key == "include").map(|entry| entry.value);
+    let nodes = match given {
+        Some(Node { kind: Kind::List(nodes, _), .. }) => nodes,
+        other => other.into_iter().collect(),
     };
+    let texts = nodes.into_iter().filter_map(|node| match node.kind {
+        Kind::Scalar(value, _) => Some(Spanned { value, range: node.range }),
+        _ => None,
+    });
+    texts.collect()
+}
+
+/// The files that a model includes, in the order of its patterns, each once.
+pub fn parts<'s>(path: &SourcePath, text: &str, sources: &'s Sources) -> Vec<&'s Source> {
+    let patterns = patterns(path, text);
     let mut found: Vec<&Source> = Vec::new();
-    for matcher in texts.into_iter().filter_map(|text| matcher(path, text)) {
+    for matcher in patterns.iter().filter_map(|pattern| matcher(path, &pattern.value)) {
         let fits = |source: &&Source| {
             is_part(&source.path) && matcher.is_match(source.path.as_str()) && source.path != *path
         };
@@ -119,7 +122,7 @@ fn matcher(from: &SourcePath, pattern: &str) -> Option<GlobMatcher> {
 }
 
 /// The pattern from the site's root; none when it leaves `content/`.
-fn below_content(from: &SourcePath, pattern: &str) -> Option<String> {
+pub fn below_content(from: &SourcePath, pattern: &str) -> Option<String> {
     let mut parts: Vec<&str> = from.folder().split('/').collect();
     if pattern.starts_with('/') {
         parts.truncate(1);

@@ -28,6 +28,7 @@ pub(super) const KEYS: Keys = Keys {
         "description",
         "source",
         "id",
+        "was",
         "version",
         "released",
         "license",
@@ -91,6 +92,7 @@ fn model(reader: &mut Reader, root: &Node, parts: &Parts) -> Option<Model> {
     let title = reader.string(&fields, "title");
     let description = wording::prose(reader, &fields, "description");
     let about = about(reader, &fields);
+    let was = was(reader, &fields);
     let kinds = reader.strings(&fields, "kinds");
     let progression = progression(reader, &fields);
     let patterns = reader.strings(&fields, "include");
@@ -115,6 +117,7 @@ fn model(reader: &mut Reader, root: &Node, parts: &Parts) -> Option<Model> {
         parts: parts.clone(),
         title: title.unwrap_or_else(|| Spanned { value: key.clone(), range: 0..0 }),
         key,
+        was,
         description,
         about,
         progression,
@@ -132,6 +135,24 @@ fn model(reader: &mut Reader, root: &Node, parts: &Parts) -> Option<Model> {
     checks::capabilities(reader, &model);
     checks::repeated(reader, &model);
     Some(model)
+}
+
+/// Earlier places of the model, as paths below `content/` without an ending.
+fn was(reader: &mut Reader, fields: &Fields) -> Vec<Spanned<String>> {
+    let mut places = Vec::new();
+    for mut place in reader.strings(fields, "was") {
+        let is_odd = |part: &str| matches!(part, "" | "." | "..");
+        let path = place.value.trim_matches('/').to_owned();
+        if path.split('/').any(is_odd) || path.contains(['#', '?', '\\', ':']) {
+            let message = format!("{} is no earlier place of a model", quoted(&place.value));
+            let help = "Write its path below content/ without the ending: models/mlops";
+            reader.refuse(&place.range, message, help);
+            continue;
+        }
+        place.value = path;
+        places.push(place);
+    }
+    places
 }
 
 fn read_activities(

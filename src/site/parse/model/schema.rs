@@ -108,6 +108,7 @@ fn root(known: &Known) -> Value {
             said("description", "What it is, in a sentence or a few paragraphs", text()),
             said("source", "Where it comes from: an address or a text", text()),
             said("id", "An identifier", text()),
+            said("was", "Where the model stood earlier: models/mlops", texts()),
             said("version", "The version, as spelled", text()),
             said("released", "When it was released", text()),
             said("license", "The licence of the model", text()),

@@ -46,6 +46,7 @@ pub fn model_file(model: &Model) -> Value {
         Progression::Additive => "additive",
     };
     root.put("progression", json!(progression));
+    root.list("was", &model.was);
     root.list("kinds", &model.kinds);
     catalog(&mut root, model);
     root.extra(&model.extra);

@@ -13,14 +13,12 @@ mod yaml;
 
 use serde_json::json;
 
-use super::refs;
 use crate::site::Site;
-use crate::site::address::{Base, OutPath};
+use crate::site::address::OutPath;
 use crate::site::output::File;
 use crate::site::parse::config::UrlStyle;
 use crate::site::parse::model::Model;
 use crate::site::resolve::coverage;
-use crate::site::text::escape;
 
 pub use csv::safe;
 pub use sheets::SHORTENED;
@@ -68,18 +66,4 @@ pub fn coverage(site: &Site, m: usize) -> (OutPath, File) {
     let mut bytes = serde_json::to_vec(&data).unwrap_or_default();
     bytes.push(b'\n');
     (file_of(model, "coverage.json"), File::new(bytes))
-}
-
-/// A page that leads from an earlier address to the one of now.
-pub fn redirect(site: &Site, base: &Base, to: super::PageId) -> File {
-    let href = escape(&refs::href(site, base, to));
-    let title = escape(&site.map.page(to).title);
-    let language = escape(&site.config.language);
-    let html = format!(
-        "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
-         <meta http-equiv=\"refresh\" content=\"0; url={href}\"><meta name=\"robots\" content=\"noindex\">\
-         <meta name=\"description\" content=\"{title}\"><link rel=\"canonical\" href=\"{href}\"></head>\
-         <body><p>This page is now at <a href=\"{href}\">{title}</a>.</p></body></html>\n"
-    );
-    File::new(html.into_bytes())
 }
