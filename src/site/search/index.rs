@@ -55,13 +55,7 @@ pub struct Blocks {
 
 pub fn files(site: &Site, sources: &[std::sync::Arc<Vec<Record>>]) -> Vec<(OutPath, File)> {
     let records: Vec<&Record> = sources.iter().flat_map(|records| records.iter()).collect();
-    let all = records.par_iter().enumerate();
-    let mut all: Vec<Posting> = all
-        .flat_map_iter(|(id, record)| {
-            record.words.iter().map(move |(word, weight)| (word, id, step(weight)))
-        })
-        .collect();
-    all.par_sort_unstable();
+    let mut all = postings(&records);
     if joins_words(&site.config.language) {
         add_last_parts(&mut all);
     }
@@ -87,6 +81,30 @@ pub fn files(site: &Site, sources: &[std::sync::Arc<Vec<Record>>]) -> Vec<(OutPa
         (OutPath::new(format!("search/{name}.js")), File::new(script.into_bytes()))
     })
     .collect()
+}
+
+/// All words of all records in order, those of a word in the order of its records. Of 10,000 pages
+/// there are millions, but few different ones: only those are put in order.
+fn postings<'r>(records: &[&'r Record]) -> Vec<Posting<'r>> {
+    let size = records.len().div_ceil(4 * rayon::current_num_threads()).max(1);
+    let parts = records.par_chunks(size).enumerate().map(|(part, records)| {
+        let mut places: HashMap<&str, Vec<(usize, u32)>> = HashMap::new();
+        for (id, record) in (part * size..).zip(records) {
+            for (word, weight) in record.words.iter() {
+                places.entry(word).or_default().push((id, step(weight)));
+            }
+        }
+        places
+    });
+    let parts: Vec<_> = parts.collect();
+    let mut words: Vec<&str> = parts.iter().flat_map(|part| part.keys().copied()).collect();
+    words.par_sort_unstable();
+    words.dedup();
+    let places = |&word: &&'r str| {
+        let places = parts.iter().filter_map(move |part| part.get(word)).flatten();
+        places.map(move |&(id, step)| (word, id, step))
+    };
+    words.par_iter().flat_map_iter(places).collect()
 }
 
 /// Whether a file of the finished site is one of these: it comes and goes as words do, and nobody asks
