@@ -310,6 +310,11 @@ fn html_of_others_does_no_harm() {
         clean.contains("<details open=\"\"><summary>S</summary>") && clean.contains("<b>in</b>"),
         "{clean}"
     );
+    // No tag reaches out of the quote, the list or the component that it stands in.
+    let quoted = site("sanitize", "# P\n\n> <div>\n\n</div>\n\n- a <b>b <i>c</b>\n- d\n");
+    assert!(quoted.contains("<div>\n</div></blockquote>"), "{quoted}");
+    assert!(quoted.contains("&lt;/div&gt;"), "{quoted}");
+    assert!(quoted.contains("<b>b <i>c</i></b></li>"), "{quoted}");
     let shown = site("escape", text);
     assert!(shown.contains("&lt;b&gt;in&lt;/b&gt;") && !shown.contains("<b>"), "{shown}");
     assert!(
