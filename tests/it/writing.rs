@@ -210,6 +210,19 @@ fn includes_that_find_nothing_say_so() {
     );
     tells("{{#include ../../etc/passwd}}", "../../etc/passwd is not a file that notes can include");
     tells("{{#include page.md}}", "content/page.md includes itself");
+    tells("{{#include ../snippets/a.py:3:1}}", "line 3 comes after line 1 | Write :1:3");
+}
+
+#[test]
+fn files_that_include_each_other_many_times_are_refused() {
+    let mut sources = snippets().with("snippets/f6.md", "");
+    for at in 0..6 {
+        let text = format!("{{{{#include f{}.md}}}}\n", at + 1).repeat(20);
+        sources = sources.with(&format!("snippets/f{at}.md"), text);
+    }
+    with(sources, "# P\n\n{{#include ../snippets/f0.md}}\n").tells(
+        "M09 error content/page.md:3:1 Nothing is included: this line leads to more than 1000 includes",
+    );
 }
 
 #[test]
