@@ -267,6 +267,11 @@ fn tables_of_data_come_from_files() {
     let html = prose(&site);
     assert!(html.contains("<td>a, b</td><td class=\"number\">3</td>"), "{html}");
     assert!(html.contains("<td>&lt;i&gt;</td>"), "{html}");
+    with(small().with("content/d.csv", ""), "# P\n\n<DataTable src=\"d.csv\"/>\n")
+        .tells("M08 error content/page.md:3:1 <DataTable>: d.csv is empty");
+    let semicolons = small().with("content/d.csv", "a;b\n1,5;2\n");
+    let html = prose(&with(semicolons, "# P\n\n<DataTable src=\"d.csv\"/>\n"));
+    assert!(html.contains("1,5</td><td"), "{html}");
     with(small().with("content/d.csv", "a,b\n1\n"), "# P\n\n<DataTable src=\"d.csv\"/>\n")
         .tells("M08 error content/page.md:3:1 <DataTable>: d.csv: CSV error");
 }

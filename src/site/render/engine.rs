@@ -74,6 +74,7 @@ impl Engine {
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut tera = Tera::new();
         tera.register_function(steps::ASKS, |_: Kwargs, _: &State<'_>| steps::ask());
+        tera.register_function("range", steps::range);
         let own = theme.templates.iter().filter(|(_, template)| template.path.is_some());
         let asking: BTreeMap<_, _> =
             own.map(|(name, template)| (name.clone(), Asking::new(&template.text))).collect();
@@ -219,7 +220,7 @@ fn describe(theme: &Theme, error: &tera::Error, code: Code, name: &str) -> Diagn
                 help = "A `{% block %}`, `{% if %}`, `{% for %}` or another tag is not closed before the end.".into();
             }
             if steps::is_late(report.message()) {
-                help = "A page has 20 seconds. Have the loop run over less, or take loops inside of it out.".into();
+                help = "Have the loop run over less, or take loops inside of it out.".into();
             }
             (report.filename(), report.span().range.clone(), report.message().to_owned())
         }

@@ -1,26 +1,30 @@
 //! How long a site's own templates may run. Whoever made a theme may not be trusted, and loops in loops
 //! do not end in a lifetime: so each turn of a loop, and each use of a block, a component or another
-//! template, first asks whether there is time left. The templates inside the program go without.
+//! template, first takes a step of those that a page has. Steps are counted, not
+//! timed, so that every machine says the same. The templates inside the program go without.
 
 use std::cell::Cell;
 use std::io::{Error, Result, Write};
-use std::time::{Duration, Instant};
+
+use tera::{Kwargs, State, TeraResult};
 
 /// For all templates of one page.
-const PATIENCE: Duration = Duration::from_secs(if cfg!(test) { 2 } else { 20 });
+pub const STEPS: u64 = 10_000_000;
+/// The most numbers of a `range`.
+const LONGEST: u64 = 100_000;
 /// What a page may hold, in bytes.
 const LENGTH: usize = 256 << 20;
-const LATE: &str = "the template is not done in time";
+const LATE: &str = "the template takes too many steps";
 /// The function that asks.
-pub const ASKS: &str = "levelbook_has_time";
+pub const ASKS: &str = "levelbook_step";
 
 thread_local! {
-    static UNTIL: Cell<Option<Instant>> = const { Cell::new(None) };
+    static LEFT: Cell<u64> = const { Cell::new(STEPS) };
 }
 
-/// A page begins; `hurried` where another page ran out of time, so that a site of many ends as well.
+/// A page begins; `hurried` where another page had too few, so that a site of many ends as well.
 pub fn begin(hurried: bool) {
-    UNTIL.set(Instant::now().checked_add(if hurried { PATIENCE / 20 } else { PATIENCE }));
+    LEFT.set(if hurried { STEPS / 20 } else { STEPS });
 }
 
 /// Whether an error is that the time was over.
@@ -28,12 +32,37 @@ pub fn is_late(message: &str) -> bool {
     message.contains(LATE)
 }
 
-/// Nothing to print, or that the time of the page is over.
-pub fn ask() -> std::result::Result<&'static str, tera::Error> {
-    match UNTIL.get() {
-        Some(until) if Instant::now() > until => Err(tera::Error::message(LATE)),
-        _ => Ok(""),
+/// Nothing to print, or that there are no steps left.
+pub fn ask() -> TeraResult<&'static str> {
+    take(1).map(|()| "")
+}
+
+fn take(steps: u64) -> TeraResult<()> {
+    let left = LEFT.get().checked_sub(steps).ok_or_else(|| tera::Error::message(LATE))?;
+    LEFT.set(left);
+    Ok(())
+}
+
+/// Numbers from `start` up to `end` without it, as the engine's own `range` gives them, but that each
+/// is a step.
+pub fn range(given: Kwargs, _: &State<'_>) -> TeraResult<Vec<i64>> {
+    let start = given.get::<i64>("start")?.unwrap_or_default();
+    let end = given.must_get::<i64>("end")?;
+    let step = given.get::<i64>("step_by")?.unwrap_or(1);
+    let by = usize::try_from(step.unsigned_abs()).unwrap_or(usize::MAX);
+    if by == 0 || (start > end && step > 0) {
+        return Err(tera::Error::message("`range` goes from `start` up to `end` by a `step_by`"));
     }
+    let count = start.abs_diff(end).div_ceil(step.unsigned_abs());
+    if count > LONGEST {
+        return Err(tera::Error::message(format!("`range` gives at most {LONGEST} numbers")));
+    }
+    take(count)?;
+    Ok(if step > 0 {
+        (start..end).step_by(by).collect()
+    } else {
+        (end.saturating_add(1)..=start).rev().step_by(by).collect()
+    })
 }
 
 /// A page as it is written, up to a length.

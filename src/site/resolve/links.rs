@@ -541,10 +541,12 @@ fn term(site: &Site, rest: &str) -> Result<Target, Box<Diagnostic>> {
     let rest = percent_decode_str(rest).decode_utf8_lossy().into_owned();
     let page = site.glossary.path.as_ref().and_then(|path| site.map.page_of(path));
     let terms = &site.glossary.terms;
-    let names: Vec<_> = terms.iter().map(|t| [t.id.as_str(), t.name.value.as_str()]).collect();
     match (page, site.glossary.named(&rest)) {
         (Some(page), Some(term)) => Ok(Target::Page(page, Some(terms[term].id.clone()))),
-        _ => Err(nothing_named("word of the glossary", &rest, &names)),
+        _ => {
+            let names = terms.iter().map(|term| [term.id.as_str(), term.name.value.as_str()]);
+            Err(nothing_named("word of the glossary", &rest, &names.collect::<Vec<_>>()))
+        }
     }
 }
 
