@@ -32,6 +32,17 @@ fn links() {
     );
     tells("# P\n\n[x](java&#10;script:alert)\n", "L05 error");
     tells(
+        "# P\n\n[x](htps://a.org)\n",
+        "L05 warning content/page.md:3:1 htps: is a kind of address that few programs know | Did you mean `https:`?",
+    );
+    tells("# P\n\n[x](localhost:80/a)\n", "L05 warning content/page.md:3:1 localhost:");
+    let editor = other().with("content/page.md", "# P\n\n[x](vscode://file/a) <std:vec>\n");
+    let site = built(&editor);
+    assert_eq!(site.told(), [""; 0]);
+    assert!(site.page("page.html").contains("<a href=\"vscode://file/a\""));
+    let careful = "title: A\nhtml: sanitize\n";
+    built(&editor.with("levelbook.yaml", careful)).tells("L05 error content/page.md:3:1 addresses");
+    tells(
         "# P\n\n[x](../../etc/passwd)\n",
         "L06 error content/page.md:3:1 ../../etc/passwd leads out",
     );

@@ -210,6 +210,19 @@ fn includes_that_find_nothing_say_so() {
     );
     tells("{{#include ../../etc/passwd}}", "../../etc/passwd is not a file that notes can include");
     tells("{{#include page.md}}", "content/page.md includes itself");
+    tells("{{#include ../snippets/a.py:3:1}}", "line 3 comes after line 1 | Write :1:3");
+}
+
+#[test]
+fn files_that_include_each_other_many_times_are_refused() {
+    let mut sources = snippets().with("snippets/f6.md", "");
+    for at in 0..6 {
+        let text = format!("{{{{#include f{}.md}}}}\n", at + 1).repeat(20);
+        sources = sources.with(&format!("snippets/f{at}.md"), text);
+    }
+    with(sources, "# P\n\n{{#include ../snippets/f0.md}}\n").tells(
+        "M09 error content/page.md:3:1 Nothing is included: this line leads to more than 1000 includes",
+    );
 }
 
 #[test]
@@ -254,6 +267,11 @@ fn tables_of_data_come_from_files() {
     let html = prose(&site);
     assert!(html.contains("<td>a, b</td><td class=\"number\">3</td>"), "{html}");
     assert!(html.contains("<td>&lt;i&gt;</td>"), "{html}");
+    with(small().with("content/d.csv", ""), "# P\n\n<DataTable src=\"d.csv\"/>\n")
+        .tells("M08 error content/page.md:3:1 <DataTable>: d.csv is empty");
+    let semicolons = small().with("content/d.csv", "a;b\n1,5;2\n");
+    let html = prose(&with(semicolons, "# P\n\n<DataTable src=\"d.csv\"/>\n"));
+    assert!(html.contains("1,5</td><td"), "{html}");
     with(small().with("content/d.csv", "a,b\n1\n"), "# P\n\n<DataTable src=\"d.csv\"/>\n")
         .tells("M08 error content/page.md:3:1 <DataTable>: d.csv: CSV error");
 }
@@ -310,6 +328,11 @@ fn html_of_others_does_no_harm() {
         clean.contains("<details open=\"\"><summary>S</summary>") && clean.contains("<b>in</b>"),
         "{clean}"
     );
+    // No tag reaches out of the quote, the list or the component that it stands in.
+    let quoted = site("sanitize", "# P\n\n> <div>\n\n</div>\n\n- a <b>b <i>c</b>\n- d\n");
+    assert!(quoted.contains("<div>\n</div></blockquote>"), "{quoted}");
+    assert!(quoted.contains("&lt;/div&gt;"), "{quoted}");
+    assert!(quoted.contains("<b>b <i>c</i></b></li>"), "{quoted}");
     let shown = site("escape", text);
     assert!(shown.contains("&lt;b&gt;in&lt;/b&gt;") && !shown.contains("<b>"), "{shown}");
     assert!(

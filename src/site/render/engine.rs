@@ -1,12 +1,15 @@
 //! The template engine, loaded with a theme. The only module that knows Tera.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
-use tera::{Context, ErrorKind, Tera};
+use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
+use super::steps::{self, Asking};
 use super::views::{NavigationEntryView, SiteView, View};
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::parse::theme::Theme;
@@ -20,6 +23,10 @@ const BUILT_IN: &str = "default/";
 pub struct Engine {
     tera: Tera,
     theme: Arc<Theme>,
+    /// The site's own templates, as they are run.
+    asking: BTreeMap<String, Asking>,
+    /// Whether a page ran out of time.
+    late: AtomicBool,
     /// Of all that it was made from.
     pub hash: ContentHash,
 }
@@ -66,17 +73,21 @@ impl Engine {
         hash: ContentHash,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut tera = Tera::new();
-        let templates = theme.templates.iter().map(|(name, t)| (name.as_str(), t.text.as_str()));
-        let loaded =
-            tera.set_fallback_prefixes([BUILT_IN]).and_then(|()| tera.add_raw_templates(templates));
-        if let Err(error) = loaded {
+        tera.register_function(steps::ASKS, |_: Kwargs, _: &State<'_>| steps::ask());
+        tera.register_function("range", steps::range);
+        let own = theme.templates.iter().filter(|(_, template)| template.path.is_some());
+        let asking: BTreeMap<_, _> =
+            own.map(|(name, template)| (name.clone(), Asking::new(&template.text))).collect();
+        if let Err(error) = load(&mut tera, theme, &asking) {
+            // Told by the templates as they are written.
+            let error = load(&mut Tera::new(), theme, &BTreeMap::new()).err().unwrap_or(error);
             let all = gathered(theme, &error);
             let one = || vec![describe(theme, &error, Code::T01, "base.html")];
             return Err(if all.is_empty() { one() } else { all });
         }
         tera.global_context().insert("site", site);
         tera.global_context().insert("assets", assets);
-        Ok(Self { tera, theme: Arc::clone(theme), hash })
+        Ok(Self { tera, theme: Arc::clone(theme), asking, late: AtomicBool::new(false), hash })
     }
 
     /// One page; `name` is its template.
@@ -112,6 +123,7 @@ impl Engine {
         let made = || {
             let arguments = Context::from_serialize(arguments)?;
             let around = Context::from_serialize(around)?;
+            steps::begin(self.late.load(Relaxed));
             self.tera.render_component_with_implicits(name, &arguments, &around, body, true)
         };
         made().map_err(|error: tera::Error| match error.kind() {
@@ -132,10 +144,38 @@ impl Engine {
     }
 
     fn render(&self, name: &str, view: &impl Serialize) -> Result<String, Box<Diagnostic>> {
-        Context::from_serialize(view)
-            .and_then(|context| self.tera.render(name, &context))
-            .map_err(|error| Box::new(describe(&self.theme, &error, Code::T02, name)))
+        let made = || {
+            let context = Context::from_serialize(view)?;
+            let mut page = steps::Page::default();
+            steps::begin(self.late.load(Relaxed));
+            self.tera.render_to(name, &context, &mut page)?;
+            String::from_utf8(page.0).map_err(tera::Error::message)
+        };
+        made().map_err(|error| {
+            let mut told = describe(&self.theme, &error, Code::T02, name);
+            if let (ErrorKind::RenderingError(report), Some(place)) =
+                (error.kind(), &mut told.place)
+                && let Some(asking) = self.asking.get(report.filename())
+            {
+                place.range = asking.written(place.range.start)..asking.written(place.range.end);
+            }
+            self.late.fetch_or(steps::is_late(&told.message), Relaxed);
+            Box::new(told)
+        })
     }
+}
+
+/// Reads all templates of a theme; those that ask in place of the ones that do not.
+fn load(
+    tera: &mut Tera,
+    theme: &Theme,
+    asking: &BTreeMap<String, Asking>,
+) -> Result<(), tera::Error> {
+    let text = |name: &String| asking.get(name).map(|asking| asking.text.as_str());
+    let templates = theme.templates.iter();
+    let templates = templates.map(|(name, t)| (name.as_str(), text(name).unwrap_or(&t.text)));
+    tera.set_fallback_prefixes([BUILT_IN])?;
+    tera.add_raw_templates(templates)
 }
 
 /// What the engine finds wrong once all templates are there: one text, with a name, a line and a column for
@@ -178,6 +218,9 @@ fn describe(theme: &Theme, error: &tera::Error, code: Code, name: &str) -> Diagn
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             if report.message().starts_with("Unexpected end of input") {
                 help = "A `{% block %}`, `{% if %}`, `{% for %}` or another tag is not closed before the end.".into();
+            }
+            if steps::is_late(report.message()) {
+                help = "Have the loop run over less, or take loops inside of it out.".into();
             }
             (report.filename(), report.span().range.clone(), report.message().to_owned())
         }

@@ -21,6 +21,7 @@ mod print;
 mod redirects;
 mod refs;
 mod sidebar;
+mod steps;
 mod structured;
 mod tables;
 pub mod views;

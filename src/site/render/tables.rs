@@ -27,13 +27,16 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<TableView, String> {
     let text = text.trim_start_matches('\u{feff}');
     let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     let (names, rows) = match ending.as_str() {
-        "csv" => separated(text, b','),
+        "csv" => separated(text, separator(text)),
         "tsv" => separated(text, b'\t'),
         "yaml" | "yml" => maps(crate::site::parse::data(text)?),
         "json" => maps(serde_json::from_str(text).map_err(|error| error.to_string())?),
         _ => Err("it is no .csv, .tsv, .yaml or .json file".to_owned()),
     }
     .map_err(|why| format!("{name}: {why}"))?;
+    if names.is_empty() {
+        return Err(format!("{name} is empty"));
+    }
     if rows.len() > MOST {
         return Err(format!("{name} has {} rows; a page shows at most {MOST}", rows.len()));
     }
@@ -41,6 +44,12 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<TableView, String> {
     let columns = names.into_iter().enumerate();
     let columns = columns.map(|(at, name)| Column { name, numbers: numbers(at) }).collect();
     Ok(TableView { columns, rows })
+}
+
+/// Spreadsheets of many countries part columns with semicolons.
+fn separator(text: &str) -> u8 {
+    let names = text.lines().next().unwrap_or_default();
+    if names.contains(';') && !names.contains(',') { b';' } else { b',' }
 }
 
 type Table = (Vec<String>, Vec<Vec<String>>);

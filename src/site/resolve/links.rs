@@ -8,7 +8,8 @@ use super::notes::{level_named, values_in_words};
 use super::pages::{PageId, PageKind, Plan};
 use super::{ModelPages, Site};
 use crate::site::address::{OutPath, way};
-use crate::site::diagnostics::{Code, Diagnostic, Place};
+use crate::site::diagnostics::{Code, Diagnostic, Place, Severity};
+use crate::site::parse::markdown::RawHtml;
 use crate::site::parse::model::{Cell, Model, Text, Value};
 use crate::site::parse::note::{Alias, Note, Spanned};
 use crate::site::parse::rich::{AnchorKind, LinkKind, LinkRef, Rich};
@@ -210,7 +211,12 @@ fn check_text(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for link in &rich.links {
-        if let Err(problem) = target(site, path, link) {
+        let problem = match target(site, path, link) {
+            Err(problem) => Some(problem),
+            Ok(Target::External(_)) => doubtful(link.dest.trim()),
+            Ok(_) => None,
+        };
+        if let Some(problem) = problem {
             // A text of a model may be quoted or folded, so its places are those of the whole text.
             let place = match of_model {
                 Some((model, text)) => model.place(&text.range),
@@ -267,6 +273,7 @@ pub fn target(site: &Site, from: &SourcePath, link: &LinkRef) -> Result<Target, 
             "data" if link.kind == LinkKind::Image && rest.starts_with("image/") => {
                 Ok(Target::External(dest.to_owned()))
             }
+            other if may_lead(other, site.config.html) => Ok(Target::External(external(dest))),
             _ => Err(refused_scheme(&scheme)),
         };
     }
@@ -278,11 +285,36 @@ pub fn target(site: &Site, from: &SourcePath, link: &LinkRef) -> Result<Target, 
     inside(site, from, link.kind, dest)
 }
 
+/// Whether an address may begin with a scheme that is not known: it may open a program of the
+/// reader's, so authors who are not trusted may not write it.
+fn may_lead(scheme: &str, html: RawHtml) -> bool {
+    html == RawHtml::Allow && scheme.len() > 1 && !REFUSED.contains(&scheme)
+}
+
+/// What runs in the reader's page, holds a page itself, or is there for its author alone.
+const REFUSED: &[&str] = &[
+    "javascript",
+    "vbscript",
+    "livescript",
+    "mocha",
+    "data",
+    "blob",
+    "filesystem",
+    "about",
+    "view-source",
+    "jar",
+    "mhtml",
+    "file",
+];
+
 /// What addresses elsewhere may begin with: nothing that runs in the reader's page.
 const SCHEMES: &[&str] = &[
     "http", "https", "mailto", "tel", "sms", "ftp", "sftp", "ssh", "git", "irc", "ircs", "matrix",
     "xmpp", "news", "geo", "magnet",
 ];
+
+/// What leads to something of a model or of the glossary.
+const OURS: &[&str] = &["level", "dimension", "activity", "capability", "glossary"];
 
 /// What no address may hold as it is. Percent signs stay: most are of an address that is encoded.
 const UNSAFE: &AsciiSet = &CONTROLS
@@ -509,10 +541,12 @@ fn term(site: &Site, rest: &str) -> Result<Target, Box<Diagnostic>> {
     let rest = percent_decode_str(rest).decode_utf8_lossy().into_owned();
     let page = site.glossary.path.as_ref().and_then(|path| site.map.page_of(path));
     let terms = &site.glossary.terms;
-    let names: Vec<_> = terms.iter().map(|t| [t.id.as_str(), t.name.value.as_str()]).collect();
     match (page, site.glossary.named(&rest)) {
         (Some(page), Some(term)) => Ok(Target::Page(page, Some(terms[term].id.clone()))),
-        _ => Err(nothing_named("word of the glossary", &rest, &names)),
+        _ => {
+            let names = terms.iter().map(|term| [term.id.as_str(), term.name.value.as_str()]);
+            Err(nothing_named("word of the glossary", &rest, &names.collect::<Vec<_>>()))
+        }
     }
 }
 
@@ -586,6 +620,28 @@ fn refused_scheme(scheme: &str) -> Box<Diagnostic> {
     let message = format!("addresses that begin with {scheme}: are not allowed");
     let help = "Use an address such as https:, mailto: or tel:, or a path to a file of the site.";
     placeless(Code::L05, message, help.into())
+}
+
+/// An address that its author hardly meant: a host without `https://`, or a misspelled scheme.
+fn doubtful(dest: &str) -> Option<Box<Diagnostic>> {
+    let (scheme, rest) = scheme(dest)?;
+    if SCHEMES.contains(&scheme.as_str()) || scheme == "data" {
+        return None;
+    }
+    let port = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_port = !port.is_empty() && port.len() <= 5 && port.bytes().all(|b| b.is_ascii_digit());
+    let help = match text::nearest(&scheme, SCHEMES.iter().chain(OURS).copied()) {
+        _ if is_port && (scheme == "localhost" || scheme.contains('.')) => {
+            format!("Write `https://{dest}` or `http://{dest}`.")
+        }
+        // Short names are near to everything.
+        Some(near) if near.len() > 3 => format!("Did you mean `{near}:`?"),
+        _ => return None,
+    };
+    let message = format!("{scheme}: is a kind of address that few programs know");
+    let problem =
+        Diagnostic { severity: Severity::Warning, ..*placeless(Code::L05, message, help) };
+    Some(Box::new(problem))
 }
 
 fn leaves(path: &str) -> Box<Diagnostic> {

@@ -17,6 +17,9 @@ const DEEPEST: usize = 8;
 /// The most text that a page may become, in bytes.
 const LARGEST: usize = 4 << 20;
 
+/// The most includes that one line of a note may lead to: files of nothing but includes grow fast.
+const MOST: usize = 1000;
+
 /// A note with its includes put in.
 pub struct Expanded<'a> {
     pub text: Cow<'a, str>,
@@ -95,7 +98,7 @@ pub fn expand<'a>(
             expanded.pieces.push(Piece { put, line: range, length, file });
             continue;
         }
-        let mut trail = vec![path.clone()];
+        let mut trail = Trail { files: vec![path.clone()], left: MOST };
         match include(sources, &mut trail, &wish, LARGEST.saturating_sub(out.len())) {
             Ok((file, part)) => {
                 let from = out.len();
@@ -136,6 +139,12 @@ pub fn written(text: &str) -> Vec<(Range<usize>, String)> {
         at += line.len();
     }
     found
+}
+
+/// The files that include each other down to the one being read, and how many more may be.
+struct Trail {
+    files: Vec<SourcePath>,
+    left: usize,
 }
 
 struct Refusal {
@@ -210,29 +219,40 @@ pub fn resolve(from: &SourcePath, path: &str) -> Option<SourcePath> {
 
 fn include(
     sources: &Sources,
-    trail: &mut Vec<SourcePath>,
+    trail: &mut Trail,
     wish: &Wish<'_>,
     room: usize,
 ) -> Result<(SourcePath, String), Refusal> {
-    let from = trail.last().expect("the note itself comes first").clone();
+    let from = trail.files.last().expect("the note itself comes first").clone();
     let Some(path) = resolve(&from, wish.file) else {
         return refuse(
             format!("{} is not a file that notes can include", wish.file),
             format!("Put it below {CONTENT} or {SNIPPETS}."),
         );
     };
-    if trail.contains(&path) || trail.len() > DEEPEST {
+    if trail.files.contains(&path) {
         return refuse(format!("{path} includes itself"), "Take one of the includes out.");
     }
+    if trail.files.len() > DEEPEST {
+        let message = format!("{path} is the {}th file inside of others", DEEPEST + 1);
+        return refuse(message, "Include it in the note itself.");
+    }
+    trail.left = match trail.left.checked_sub(1) {
+        Some(left) => left,
+        None => {
+            let message = format!("this line leads to more than {MOST} includes");
+            return refuse(message, "Take includes out of the files that it includes.");
+        }
+    };
     let Some(source) = sources.get(&path) else { return no_file(sources, &path, wish.file) };
     let Ok(text) = std::str::from_utf8(&source.bytes) else {
         return refuse(format!("{path} is no text in UTF-8"), "Save it as UTF-8.");
     };
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let part = part(&path, &text, &wish.part)?;
-    trail.push(path.clone());
+    trail.files.push(path.clone());
     let part = nested(sources, trail, &part, room)?;
-    trail.pop();
+    trail.files.pop();
     if part.len() > room {
         return refuse("the page becomes too large".into(), "Include a part of the file.");
     }
@@ -241,7 +261,7 @@ fn include(
 
 fn nested(
     sources: &Sources,
-    trail: &mut Vec<SourcePath>,
+    trail: &mut Trail,
     text: &str,
     room: usize,
 ) -> Result<String, Refusal> {
@@ -280,7 +300,11 @@ fn part(path: &SourcePath, text: &str, part: &Part<'_>) -> Result<String, Refusa
     let ranges: Vec<_> = match part {
         Part::Whole => iter::once(body_start(path, &lines)..lines.len()).collect(),
         Part::Lines(from, to) => {
-            if *from == 0 || *from > lines.len() || to < from {
+            if to < from {
+                let message = format!("line {from} comes after line {to}");
+                return refuse(message, format!("Write :{to}:{from}"));
+            }
+            if *from == 0 || *from > lines.len() {
                 let message = format!("{path} has no line {from}");
                 return refuse(message, format!("It has {} lines.", lines.len()));
             }

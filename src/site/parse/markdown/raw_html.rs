@@ -39,15 +39,27 @@ pub fn raw_html(draft: &mut Draft<'_>) {
             Node::Md(Event::InlineHtml(html)) => {
                 Raw::new(draft, html, step.range.clone(), false).run(&mut open, &mut out);
             }
+            Node::Md(Event::Start(_)) => {
+                open.enters();
+                out.push(step.clone());
+            }
+            Node::Md(Event::End(_)) => {
+                closed(open.leaves(), step.range.start, &mut out);
+                out.push(step.clone());
+            }
             _ => out.push(step.clone()),
         }
     }
     let end = out.last().map_or(0, |step| step.range.end);
-    let closing = sanitize::closing(open);
-    if !closing.is_empty() {
-        out.push(Step { node: Node::Block(closing.into()), range: end..end });
-    }
+    closed(sanitize::closing(open), end, &mut out);
     draft.steps = out;
+}
+
+/// The tags that close what an untrusted text left open.
+fn closed(tags: String, at: usize, out: &mut Vec<Step<'_>>) {
+    if !tags.is_empty() {
+        out.push(Step { node: Node::Inline(tags.into()), range: at..at });
+    }
 }
 
 fn paragraph<'a>(step: &Step<'a>, start: bool) -> Step<'a> {
@@ -101,6 +113,11 @@ impl<'d, 'a, 't> Raw<'d, 'a, 't> {
             match token {
                 Token::Tag(tag) if components::is_component(&self.draft.settings, tag.name) => {
                     let range = self.at(at..at + tag.whole.len());
+                    if tag.closing {
+                        closed(open.leaves(), range.start, out);
+                    } else if !tag.whole.ends_with("/>") {
+                        open.enters();
+                    }
                     components::tag(self.draft, out, &tag, &range, self.block);
                 }
                 Token::Comment(comment) => self.comment(out, at, comment),
@@ -146,6 +163,13 @@ impl<'d, 'a, 't> Raw<'d, 'a, 't> {
         tag: &Tag<'_>,
     ) {
         let clean = sanitize::tag(tag, open);
+        if let Some(tags) = clean.as_ref().filter(|_| tag.closing) {
+            return scan::tokens(tags).into_iter().for_each(|(_, token)| {
+                if let Token::Tag(tag) = token {
+                    self.tag(out, at, &tag);
+                }
+            });
+        }
         let tokens = clean.as_deref().map(scan::tokens).unwrap_or_default();
         match tokens.into_iter().next() {
             Some((_, Token::Tag(tag))) => self.tag(out, at, &tag),

@@ -88,9 +88,23 @@ const OF_SOME: &[(&str, &[&str])] = &[
     ("time", &["datetime"]),
 ];
 
-/// The elements that an untrusted text has opened and not closed.
+/// The elements that an untrusted text has opened and not closed; none stands for the start of a part
+/// of the text (a quote, a list, a component), out of which no tag reaches.
 #[derive(Default)]
-pub struct Open(Vec<String>);
+pub struct Open(Vec<Option<String>>);
+
+impl Open {
+    /// A part of the text begins.
+    pub fn enters(&mut self) {
+        self.0.push(None);
+    }
+
+    /// The last part that began ends; the tags that close what it left open.
+    pub fn leaves(&mut self) -> String {
+        let start = self.0.iter().rposition(Option::is_none).unwrap_or(0);
+        closing(Self(self.0.split_off(start)))
+    }
+}
 
 /// The tag as it may stand in a page; none where it is not to be one.
 pub fn tag(tag: &Tag<'_>, open: &mut Open) -> Option<String> {
@@ -100,12 +114,12 @@ pub fn tag(tag: &Tag<'_>, open: &mut Open) -> Option<String> {
     }
     if tag.closing {
         // What it did not open it does not close: that may be the page's own.
-        let at = open.0.iter().rposition(|other| *other == name)?;
-        open.0.remove(at);
-        return Some(format!("</{name}>"));
+        let part = open.0.iter().rposition(Option::is_none).map_or(0, |at| at + 1);
+        let at = open.0[part..].iter().rposition(|other| other.as_ref() == Some(&name))?;
+        return Some(closing(Open(open.0.split_off(part + at))));
     }
     if !VOID.contains(&name.as_str()) {
-        open.0.push(name.clone());
+        open.0.push(Some(name.clone()));
     }
     let attributes = tag.attributes.iter().filter_map(|attribute| {
         let key = attribute.name.to_ascii_lowercase();
@@ -117,7 +131,7 @@ pub fn tag(tag: &Tag<'_>, open: &mut Open) -> Option<String> {
 
 /// Closes what is still open, the innermost first.
 pub fn closing(open: Open) -> String {
-    open.0.into_iter().rev().map(|name| format!("</{name}>")).collect()
+    open.0.into_iter().flatten().rev().map(|name| format!("</{name}>")).collect()
 }
 
 fn may_have(element: &str, attribute: &str) -> bool {
