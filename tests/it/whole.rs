@@ -150,6 +150,25 @@ fn a_theme_overrides_a_file_or_a_block() {
 }
 
 #[test]
+fn links_of_the_footer_lead_to_their_pages_from_everywhere() {
+    let sources = Sources::default()
+        .with("levelbook.yaml", "title: T\nfooter: Read [A](notes/a.md)\n")
+        .with("content/index.md", "Home\n")
+        .with("content/notes/a.md", "# A\n")
+        .with("content/notes/deep/b.md", "# B\n");
+    let site = built(&sources);
+    assert_eq!(site.told(), [""; 0]);
+    for (page, href) in [
+        ("index.html", "notes/a.html"),
+        ("notes/a.html", "a.html"),
+        ("notes/deep/b.html", "../a.html"),
+    ] {
+        let foot = site.page(page);
+        assert!(foot.contains(&format!("<div>Read <a href=\"{href}\">A</a></div>")), "{page}");
+    }
+}
+
+#[test]
 fn odd_names_work_everywhere() {
     let model = "dimensions: [\"R&D / 研究 #1?\", 100%]\nlevels:\n  - {level: -1, name: \"<b>Low</b>\", \
                  cells: {\"R&D / 研究 #1?\": [a], 100%: [b]}}\n  - {level: 1.5, name: عالي, \

@@ -84,7 +84,7 @@ pub fn site(site: &Site, print: When, kept: &Kept) -> (Output, Vec<Diagnostic>) 
     let mut output = Output::default();
     let assets = static_files(site, &mut output);
     let facts = site_view(site);
-    let shared = hash_of(&(site.theme.hash, &facts, &assets));
+    let shared = hash_of(&(site.theme.hash, &facts, &site.config.footer, &assets));
     let engine = kept.engines.get(shared, || Engine::new(&site.theme, &facts, &assets, shared));
     let engine = match &*engine {
         Ok(engine) => engine,
@@ -298,8 +298,6 @@ fn static_files(site: &Site, output: &mut Output) -> Assets {
 
 fn site_view(site: &Site) -> SiteView {
     let config = &site.config;
-    let frame_path = SourcePath::new("content/index.md");
-    let base = Base::Folder(String::new());
     let primary = config.language.split('-').next().unwrap_or_default().to_ascii_lowercase();
     let right_to_left = ["ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"];
     SiteView {
@@ -315,9 +313,6 @@ fn site_view(site: &Site) -> SiteView {
             .collect(),
         search: config.search,
         progress: config.progress,
-        footer: config.footer.as_ref().map(|footer| {
-            Html::new(Frame::own(site, &base, &frame_path).text(&markdown::inline(&footer.value)))
-        }),
         generator: concat!("levelbook ", env!("CARGO_PKG_VERSION")).to_owned(),
         params: config.params.clone(),
         data: site.data.clone(),
@@ -506,7 +501,15 @@ fn page_view(site: &Site, id: PageId, base: &Base, body: &Body, sidebars: &Sideb
         params: head::params(site, id),
         folders: head::folder_classes(site, id),
         print: print_links(site, id, base),
+        footer: footer(site, base),
     }
+}
+
+/// The site's line at the foot of a page. Its links count from the home page's file.
+pub fn footer(site: &Site, base: &Base) -> Option<Html> {
+    let footer = site.config.footer.as_ref()?;
+    let home = SourcePath::new("content/index.md");
+    Some(Html::new(Frame::own(site, base, &home).text(&markdown::inline(&footer.value))))
 }
 
 /// The documents that a page is in, its section or model first.

@@ -37,7 +37,6 @@ pub struct SiteView {
     pub search: bool,
     /// Whether readers can mark what they have read.
     pub progress: bool,
-    pub footer: Option<Html>,
     /// `levelbook 0.1.0`.
     pub generator: String,
     /// `params` of `levelbook.yaml`: keys of the site's own.
@@ -175,6 +174,8 @@ pub struct PageView {
     pub folders: Vec<String>,
     /// The documents for printing that the page is in: its section or model, and the whole site.
     pub print: Vec<LinkView>,
+    /// The line of the site at the foot of the page, its links as seen from here.
+    pub footer: Option<Html>,
 }
 
 /// A breadcrumb or a neighbour. Breadcrumbs for folders without a page have no `href`.

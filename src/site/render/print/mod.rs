@@ -129,6 +129,7 @@ fn view(site: &Site, document: &Document, sheets: &Sheets) -> View {
         updated: None,
         params: super::head::params(site, site.map.home()),
         folders: Vec::new(),
+        footer: super::footer(site, &base),
     };
     View { page, body }
 }
