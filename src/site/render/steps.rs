@@ -45,6 +45,7 @@ fn take(steps: u64) -> TeraResult<()> {
 
 /// Numbers from `start` up to `end` without it, as the engine's own `range` gives them, but that each
 /// is a step.
+#[expect(clippy::needless_pass_by_value, reason = "functions of templates are called so")]
 pub fn range(given: Kwargs, _: &State<'_>) -> TeraResult<Vec<i64>> {
     let start = given.get::<i64>("start")?.unwrap_or_default();
     let end = given.must_get::<i64>("end")?;
