@@ -127,11 +127,13 @@ fn places(template: &str) -> Vec<usize> {
             Some(b'%') => start + end_of_tag(rest, "%}"),
             _ => start + 1,
         };
-        let word =
-            rest[2.min(rest.len())..at - start].trim_start_matches(['-', ' ', '\t', '\r', '\n']);
+        // What is no tag, or one that does not end, runs nothing.
+        if !rest.starts_with("{%") || !template[..at].ends_with("%}") {
+            continue;
+        }
+        let word = rest[2..at - start].trim_start_matches(['-', ' ', '\t', '\r', '\n']);
         let word = word.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
         match word {
-            _ if !rest.starts_with("{%") => {}
             "raw" => at += template[at..].find("endraw").unwrap_or(0),
             "for" | "block" | "component" | "include" => places.push(at),
             _ => {}
@@ -175,6 +177,15 @@ mod tests {
         );
         let end = asking.text.find("endfor").unwrap();
         assert_eq!(&template[asking.written(end)..][..6], "endfor");
+    }
+
+    #[test]
+    fn braces_of_scripts_and_styles_are_no_tags() {
+        for template in
+            ["<script>try{x()}catch(e){}</script>", "{", "a{é}", "{%", "{% for", "{{", "{#", ""]
+        {
+            assert_eq!(Asking::new(template).text, template);
+        }
     }
 
     #[test]
