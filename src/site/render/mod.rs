@@ -229,7 +229,10 @@ fn shows_matrix(site: &Site, id: PageId) -> bool {
         calls.iter().any(|call| !components::WITHOUT_MATRIX.contains(&call.name.as_str()))
     };
     match site.map.page(id).kind {
-        PageKind::Matrix(_) | PageKind::Compare(..) | PageKind::Bridge(_) => true,
+        PageKind::Overview(_)
+        | PageKind::Matrix(_)
+        | PageKind::Compare(..)
+        | PageKind::Bridge(_) => true,
         _ => texts_of(site, id).into_iter().any(shows),
     }
 }

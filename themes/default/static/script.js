@@ -90,9 +90,10 @@
   const place = ({ target }) => {
     const link = target.closest?.(".prose [data-preview]");
     if (!link) return;
-    const { left, right, bottom } = link.getBoundingClientRect(), rtl = doc.dir === "rtl";
-    link.classList.toggle("from-end", rtl ? right < 340 : left + 340 > innerWidth);
-    link.classList.toggle("above", bottom + 140 > innerHeight);
+    // Of a link that goes on in the next line, the first piece counts.
+    const [first] = link.getClientRects();
+    link.style.setProperty("--tip", `${Math.min(0, innerWidth - 340 - first.left)}px`);
+    link.classList.toggle("above", link.getBoundingClientRect().bottom + 140 > innerHeight);
     link.classList.remove("hushed");
   };
   doc.addEventListener("pointerover", place);
