@@ -218,7 +218,8 @@ fn shows_model(site: &Site, id: PageId) -> bool {
     match site.map.page(id).kind {
         PageKind::Home(_) => !site.map.models.is_empty(),
         PageKind::Models => true,
-        kind => kind.model().is_some() && !shows_matrix(site, id),
+        PageKind::Matrix(_) | PageKind::Compare(..) | PageKind::Bridge(_) => false,
+        kind => kind.model().is_some(),
     }
 }
 
