@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Result;
 
@@ -13,14 +14,25 @@ pub fn end_quietly_on_interrupt() -> Result<()> {
     Ok(())
 }
 
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
 /// Ctrl-C removes a folder and says how things stand, with the exit code that shells expect.
 pub fn clean_up_on_interrupt(folder: PathBuf, said: &'static str) -> Result<()> {
     ctrlc::set_handler(move || {
+        INTERRUPTED.store(true, Ordering::SeqCst);
         scratch::remove(&folder);
         anstream::eprintln!("{said}");
         std::process::exit(130)
     })?;
     Ok(())
+}
+
+/// After Ctrl-C the work fails for want of the folder that was removed: that is no news. Waits for the
+/// end, which is near.
+pub fn give_way_to_interrupt() {
+    while INTERRUPTED.load(Ordering::SeqCst) {
+        std::thread::park();
+    }
 }
 
 /// Opens an address in the user's browser.

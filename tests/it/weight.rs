@@ -115,3 +115,19 @@ fn no_page_is_heavy() {
     costs(&site, "m/level-1.html", [4, 7_000, 3_000, 12_500]);
     costs(&site, "m/matrix.html", [4, 7_000, 5_000, 14_000]);
 }
+
+/// It shows both, and so does a level whose notes show a matrix.
+#[test]
+fn the_overview_of_a_model_has_the_styles_of_its_levels_and_of_its_matrix() {
+    let site = built(
+        &Sources::default()
+            .with("levelbook.yaml", "title: Small\ndescription: A small site.\n")
+            .with("content/m.model.yaml", small_model())
+            .with("content/about.md", "---\ntitle: About\nmodel: m\nlevel: 1\n---\n\n<Matrix/>\n"),
+    );
+    for page in ["m/index.html", "m/level-1.html"] {
+        let html = site.page(page);
+        assert!(html.contains("href=\"../model."), "{page}");
+        assert!(html.contains("href=\"../matrix."), "{page}");
+    }
+}

@@ -43,6 +43,7 @@ pub fn publish(args: &PublishArgs) -> ExitCode {
         (_, true) => roll_back(args, &mut told),
         _ => publish_site(args, &mut told),
     };
+    process::give_way_to_interrupt();
     told.finish(result)
 }
 

@@ -34,7 +34,10 @@ fn killed_at_any_moment_the_site_is_whole() {
         child.kill().expect("a signal");
         child.wait().expect("its end");
         // What git had begun goes on for a moment.
-        std::thread::sleep(Duration::from_millis(150));
+        let mut tip = None;
+        while tip.replace(place.tip("gh-pages")) != Some(place.tip("gh-pages")) {
+            std::thread::sleep(Duration::from_millis(150));
+        }
         assert_eq!(ada.everything(), mine, "kill {n}");
         place.assert_whole();
         let is_old = place.tip("gh-pages") == before;
