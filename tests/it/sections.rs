@@ -82,3 +82,30 @@ fn data_that_no_template_asks_for_is_left_alone() {
         "S10 error content/data/x.json:1:1 the file of data cannot be read: EOF while parsing",
     );
 }
+
+#[test]
+fn a_folder_that_the_navigation_leaves_out_is_above_its_pages() {
+    let sources = Sources::default()
+        .with(
+            "levelbook.yaml",
+            "title: T\ndescription: T.\nnavigation: [notes/a.md, notes/deep/b.md]\n",
+        )
+        .with("content/index.md", "Home\n")
+        .with("content/notes/a.md", "# A\n")
+        .with("content/notes/deep/b.md", "# B\n");
+    let site = built(&sources);
+    let crumbs = |page: &str| {
+        let html = site.page(page);
+        let start = html.find("class=\"crumbs\"").unwrap_or_else(|| panic!("{page} has crumbs"));
+        let crumbs = html[start..].split("</nav>").next().unwrap_or_default().to_owned();
+        crumbs
+            .split("href=\"")
+            .skip(1)
+            .map(|rest| rest[..rest.find('"').unwrap()].to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(crumbs("notes/a.html"), ["../index.html", "index.html"]);
+    assert_eq!(crumbs("notes/index.html"), ["../index.html"]);
+    assert_eq!(crumbs("notes/deep/b.html"), ["../../index.html", "../index.html", "index.html"]);
+    assert_eq!(crumbs("notes/deep/index.html"), ["../../index.html", "../index.html"]);
+}

@@ -25,6 +25,8 @@ pub struct Sidebars {
     rendered: HashMap<(Base, Option<usize>), Html>,
     /// Where each page stands: indexes of the entries from the top down to it.
     ways: HashMap<PageId, Vec<usize>>,
+    /// By folder: the pages of folders that the navigation leaves out.
+    left_out: HashMap<String, PageId>,
     whole: bool,
 }
 
@@ -33,7 +35,11 @@ impl Sidebars {
         let mut ways = HashMap::new();
         find_ways(&site.map.navigation, &mut Vec::new(), &mut ways);
         let whole = count(&site.map.navigation) <= WHOLE;
-        let mut sidebars = Self { rendered: HashMap::new(), ways, whole };
+        let sections = site.map.sections.iter().map(|section| section.page);
+        let left_out = sections.filter(|page| !ways.contains_key(page));
+        let left_out =
+            left_out.map(|page| (site.map.page(page).out.folder().to_owned(), page)).collect();
+        let mut sidebars = Self { rendered: HashMap::new(), ways, left_out, whole };
         for index in 0..site.map.pages.len() {
             let id = PageId(index);
             let base = super::base_of(site, id);
@@ -102,7 +108,16 @@ impl Sidebars {
         if way.is_empty() {
             crumbs.extend(site.map.belongs_to(id).map(|above| refs::link(site, base, above)));
         }
+        crumbs.extend(self.folders(site, id).map(|folder| refs::link(site, base, folder)));
         crumbs
+    }
+
+    /// The pages of the folders that a page is in, from the outermost, where no navigation leads to them.
+    fn folders(&self, site: &Site, id: PageId) -> impl Iterator<Item = PageId> {
+        let folder = site.map.page(id).out.folder();
+        let ends = folder.match_indices('/').map(|(at, _)| at + 1);
+        ends.filter_map(|end| self.left_out.get(&folder[..end]).copied())
+            .filter(move |&at| at != id)
     }
 }
 
