@@ -31,9 +31,12 @@ pub struct Engine {
     pub hash: ContentHash,
 }
 
-/// `assets`: names of files, to be put behind `page.root`.
+/// `assets`: names of files, to be put behind `page.root`, and the icon.
 #[derive(Default, Hash, Serialize)]
 pub struct Assets {
+    /// The icon itself as a `data:` address, which saves each reader a request; empty for a large one,
+    /// whose file is named then.
+    pub icon: String,
     pub css: String,
     /// The style sheet of models: see `page.model`.
     pub model: String,

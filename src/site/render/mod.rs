@@ -28,6 +28,7 @@ pub mod views;
 
 use std::sync::Arc;
 
+use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 use rayon::prelude::*;
 
 use super::Site;
@@ -263,6 +264,7 @@ fn static_files(site: &Site, output: &mut Output) -> Assets {
         name
     };
     let assets = Assets {
+        icon: files.get("favicon.svg").map(icon).unwrap_or_default(),
         css: hashed("style", ".css", joined(&["style.css"])),
         model: hashed("model", ".css", joined(&["pieces.css", "model.css"])),
         matrix_css: hashed("matrix", ".css", joined(&["pieces.css", "matrix.css"])),
@@ -298,6 +300,18 @@ fn static_files(site: &Site, output: &mut Output) -> Assets {
         }
     }
     assets
+}
+
+/// The largest icon, in bytes, that is written into each page.
+const SMALL_ICON: usize = 600;
+
+/// A small icon as an address of its own.
+fn icon(file: &File) -> String {
+    const TOLD: &AsciiSet = &CONTROLS.add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b':');
+    if file.bytes.len() > SMALL_ICON {
+        return String::new();
+    }
+    format!("data:image/svg+xml,{}", percent_encode(&file.bytes, TOLD))
 }
 
 fn site_view(site: &Site) -> SiteView {
