@@ -5,12 +5,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use ab_glyph::{Font, FontRef, GlyphId, PxScale, PxScaleFont, ScaleFont};
 
-use super::picture::{Ink, Picture};
+use super::picture::{Ink, Picture, Stamp};
 
 const BOLD: &[u8] = include_bytes!("font/inter-bold.ttf");
 const TEXT: &[u8] = include_bytes!("font/inter-text.ttf");
 
 /// The typeface: the one inside the program, or a theme's own.
+#[derive(Debug)]
 pub struct Fonts {
     bytes: Option<Arc<[u8]>>,
 }
@@ -60,12 +61,31 @@ pub struct Wrapped {
     pub is_cut: bool,
 }
 
-/// The pixels of a letter, and where it stands beside the pen.
+/// A line that is being filled.
+struct Line {
+    text: String,
+    end: End,
+}
+
+/// Where a line ends so far: behind which letter, how many pixels from its beginning.
+#[derive(Clone, Copy, Default)]
+struct End {
+    glyph: Option<GlyphId>,
+    at: f32,
+}
+
+impl End {
+    fn pixels(self) -> i32 {
+        self.at.ceil() as i32
+    }
+}
+
+/// The pixels of a letter as they go into a picture, and where it stands beside the pen.
 struct Shape {
     left: i32,
     top: i32,
-    /// Column, row, colour.
-    dots: Vec<(u16, u16, u8)>,
+    /// From an even column on, and from an odd one.
+    stamps: [Stamp; 2],
 }
 
 type Shapes = HashMap<(Face, u16, u8, GlyphId), Arc<Shape>>;
@@ -91,12 +111,20 @@ impl<'f> Pen<'f> {
 
     /// Lines of at most `width` pixels; where there are too many the last one ends in an ellipsis.
     pub fn wrap(&self, text: &str, face: Face, size: u16, width: i32, most: usize) -> Wrapped {
-        let mut lines: Vec<String> = Vec::new();
+        let mut lines: Vec<Line> = Vec::new();
         for word in text.split_whitespace().flat_map(|word| self.pieces(word, face, size, width)) {
-            let longer = lines.last().map(|line| format!("{line} {word}"));
-            match longer.filter(|line| self.width(line, face, size) <= width) {
-                Some(longer) => drop(std::mem::replace(lines.last_mut().expect("a line"), longer)),
-                None => lines.push(word),
+            let is_longer = lines.last_mut().is_some_and(|line| {
+                let end = self.end_of(line.end, &format!(" {word}"), face, size);
+                let fits = end.pixels() <= width;
+                if fits {
+                    line.text.extend([" ", &word]);
+                    line.end = end;
+                }
+                fits
+            });
+            if !is_longer {
+                let end = self.end_of(End::default(), &word, face, size);
+                lines.push(Line { text: word, end });
             }
             if lines.len() > most {
                 break;
@@ -104,6 +132,7 @@ impl<'f> Pen<'f> {
         }
         let is_cut = lines.len() > most;
         lines.truncate(most);
+        let mut lines: Vec<String> = lines.into_iter().map(|line| line.text).collect();
         if let Some(last) = lines.last_mut().filter(|_| is_cut) {
             while !last.is_empty() && self.width(&format!("{last} …"), face, size) > width {
                 last.pop();
@@ -131,20 +160,23 @@ impl<'f> Pen<'f> {
     }
 
     fn width(&self, text: &str, face: Face, size: u16) -> i32 {
-        self.places(text, face, size).last().map_or(0, |(_, end)| end.ceil() as i32)
+        self.end_of(End::default(), text, face, size).pixels()
+    }
+
+    /// Where a line ends that goes on with a text.
+    fn end_of(&self, end: End, text: &str, face: Face, size: u16) -> End {
+        self.places(end, text, face, size).last().unwrap_or(end)
     }
 
     /// Each letter with where it ends.
-    fn places(&self, text: &str, face: Face, size: u16) -> Vec<(GlyphId, f32)> {
+    fn places(&self, mut end: End, text: &str, face: Face, size: u16) -> impl Iterator<Item = End> {
         let font = self.font(face, size);
-        let (mut at, mut before) = (0.0, None);
-        let places = text.chars().map(|c| {
+        text.chars().map(move |c| {
             let glyph = font.glyph_id(c);
-            at += before.map_or(0.0, |before| font.kern(before, glyph)) + font.h_advance(glyph);
-            before = Some(glyph);
-            (glyph, at)
-        });
-        places.collect()
+            let kern = end.glyph.map_or(0.0, |before| font.kern(before, glyph));
+            end = End { glyph: Some(glyph), at: end.at + (kern + font.h_advance(glyph)) };
+            end
+        })
     }
 
     /// Writes a line from the point `at` of its base line on.
@@ -158,13 +190,12 @@ impl<'f> Pen<'f> {
         ink: Ink,
     ) {
         let font = self.font(face, size);
-        for (glyph, end) in self.places(line, face, size) {
-            let start = (end - font.h_advance(glyph)).round() as i32;
+        for end in self.places(End::default(), line, face, size) {
+            let Some(glyph) = end.glyph else { continue };
+            let start = (end.at - font.h_advance(glyph)).round() as i32;
             let shape = self.shape(face, size, ink, glyph);
-            let (left, top) = (at.0 + start + shape.left, at.1 + shape.top);
-            for &(column, row, colour) in &shape.dots {
-                picture.dot(left + i32::from(column), top + i32::from(row), colour);
-            }
+            let left = at.0 + start + shape.left;
+            picture.stamp(&shape.stamps[usize::from(left % 2 != 0)], left, at.1 + shape.top);
         }
     }
 
@@ -182,17 +213,19 @@ impl<'f> Pen<'f> {
         let font = self.font(face, size);
         let placed = glyph.with_scale(font.scale());
         let Some(outline) = font.outline_glyph(placed) else {
-            return Shape { left: 0, top: 0, dots: Vec::new() };
+            return Shape { left: 0, top: 0, stamps: [false, true].map(|_| Stamp::new(0, false)) };
         };
         let bounds = outline.px_bounds();
-        let mut dots = Vec::new();
+        let width = bounds.width() as usize + 1;
+        let mut stamps = [false, true].map(|is_odd| Stamp::new(width, is_odd));
         outline.draw(|column, row, cover| {
             if let Some(colour) = ink.at(cover) {
-                let small = |at: u32| u16::try_from(at).unwrap_or(u16::MAX);
-                dots.push((small(column), small(row), colour));
+                stamps
+                    .iter_mut()
+                    .for_each(|stamp| stamp.dot(column as usize, row as usize, colour));
             }
         });
-        Shape { left: bounds.min.x as i32, top: bounds.min.y as i32, dots }
+        Shape { left: bounds.min.x as i32, top: bounds.min.y as i32, stamps }
     }
 }
 

@@ -58,15 +58,22 @@ impl Picture {
         }
     }
 
-    /// Makes a pixel at least as dark as a colour of the same ink.
-    pub fn dot(&mut self, x: i32, y: i32, colour: u8) {
-        if !((0..WIDTH).contains(&x) && (0..HEIGHT).contains(&y)) {
+    /// Makes each pixel at least as dark as that of a stamp of the same ink, whose left upper corner
+    /// stands at a point. What lies outside is left out.
+    pub fn stamp(&mut self, stamp: &Stamp, left: i32, top: i32) {
+        let first = left.div_euclid(2);
+        let from = usize::try_from(-first).unwrap_or(0).min(stamp.row);
+        let to = usize::try_from(WIDTH / 2 - first).unwrap_or(0).min(stamp.row);
+        if from >= to {
             return;
         }
-        let byte = &mut self.bytes[place(x, y)];
-        let shift = if x % 2 == 0 { 4 } else { 0 };
-        if *byte >> shift & 0xf < colour {
-            *byte = *byte & !(0xf << shift) | colour << shift;
+        let rows = (top..).zip(stamp.bytes.chunks_exact(stamp.row));
+        for (y, row) in rows.filter(|(y, _)| (0..HEIGHT).contains(y)) {
+            let start = usize::try_from(y * WIDTH / 2 + first.max(0)).expect("within the picture");
+            let under = &mut self.bytes[start..start + to - from];
+            for (byte, &own) in under.iter_mut().zip(&row[from..to]) {
+                *byte = (*byte & 0xf0).max(own & 0xf0) | (*byte & 0xf).max(own & 0xf);
+            }
         }
     }
 
@@ -90,6 +97,35 @@ impl Picture {
             encoder.write_header().and_then(|mut writer| writer.write_image_data(&self.bytes));
         written.expect("memory takes every picture of the right size");
         bytes
+    }
+}
+
+/// A small picture that is put into another one, of rows of whole bytes.
+pub struct Stamp {
+    bytes: Vec<u8>,
+    /// Bytes of a row.
+    row: usize,
+    /// Whether its first column is the right pixel of a byte.
+    is_odd: bool,
+}
+
+impl Stamp {
+    /// Without any pixel yet.
+    pub fn new(width: usize, is_odd: bool) -> Self {
+        Self { bytes: Vec::new(), row: (width + 1 + usize::from(is_odd)) / 2, is_odd }
+    }
+
+    /// Sets a pixel. Rows are added as they are needed.
+    pub fn dot(&mut self, column: usize, row: usize, colour: u8) {
+        let column = column + usize::from(self.is_odd);
+        let place = row * self.row + column / 2;
+        if column / 2 >= self.row {
+            return;
+        }
+        if place >= self.bytes.len() {
+            self.bytes.resize((row + 1) * self.row, 0);
+        }
+        self.bytes[place] |= if column.is_multiple_of(2) { colour << 4 } else { colour };
     }
 }
 
@@ -119,4 +155,40 @@ fn between(from: Colour, to: Colour, step: u8, steps: u8) -> Colour {
         u8::try_from(from + (to - from) * i32::from(step) / i32::from(steps)).unwrap_or(0)
     };
     [mix(0), mix(1), mix(2)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn colour(picture: &Picture, x: i32, y: i32) -> u8 {
+        let byte = picture.bytes[place(x, y)];
+        if x % 2 == 0 { byte >> 4 } else { byte & 0xf }
+    }
+
+    #[test]
+    fn letters_are_cut_off_at_the_edges_and_darken_what_is_under_them() {
+        let rows = [[1, 0, 3, 5, 2], [0, 4, 1, 0, 5]];
+        let places = [(10, 20), (11, 20), (-2, -1), (-3, 5), (WIDTH - 2, HEIGHT - 1)];
+        let places =
+            places.into_iter().chain([(WIDTH - 3, -1), (-40, 3), (WIDTH + 9, 3), (3, HEIGHT)]);
+        for (left, top) in places {
+            let mut picture = Picture::new();
+            picture.fill((0, 0, WIDTH, 1), 2);
+            let mut stamp = Stamp::new(5, left % 2 != 0);
+            for (row, colours) in rows.iter().enumerate() {
+                for (column, &colour) in colours.iter().enumerate().filter(|(_, c)| **c > 0) {
+                    stamp.dot(column, row, colour);
+                }
+            }
+            picture.stamp(&stamp, left, top);
+            for (y, x) in (0..HEIGHT).flat_map(|y| (0..WIDTH).map(move |x| (y, x))) {
+                let under = if y == 0 { 2 } else { 0 };
+                let own = usize::try_from(y - top).ok().and_then(|row| rows.get(row));
+                let own = own.and_then(|row| row.get(usize::try_from(x - left).ok()?));
+                let expected = under.max(own.copied().unwrap_or(0));
+                assert_eq!(colour(&picture, x, y), expected, "({left}, {top}) at ({x}, {y})");
+            }
+        }
+    }
 }
