@@ -63,6 +63,11 @@ impl<V> Memo<V> {
         value
     }
 
+    /// Lets all results go. How many were made stays known.
+    pub fn forget(&self) {
+        self.lock().clear();
+    }
+
     /// Ends a build: forgets what it had no use for, and says how many results it had to make.
     pub fn sweep(&self) -> usize {
         let build = self.build.fetch_add(1, Ordering::Relaxed);

@@ -13,7 +13,7 @@
 //! next record and, in its last three bits, how much the word counts there. Before those of a word
 //! that stands nearly everywhere is a `!`: only the records where it counts most are told.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -43,8 +43,32 @@ const MOST: usize = 10_000;
 const STEPS: [u32; 8] = [1, 2, 3, 5, IN_TITLE, 15, 18, 21];
 const FIRST_OF_TITLES: u32 = 4;
 
-/// A word of a record, and which step it counts by there.
-type Posting<'r> = (&'r str, usize, u32);
+/// A record that holds a word, and the step that the word counts by there: of 10,000 pages there are
+/// millions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Posting(u32);
+
+impl Posting {
+    /// A site has fewer than 500 million records.
+    fn new(record: usize, step: u32) -> Self {
+        Self(u32::try_from(record).unwrap_or(u32::MAX >> 3) << 3 | step)
+    }
+
+    fn record(self) -> usize {
+        (self.0 >> 3) as usize
+    }
+
+    fn step(self) -> u32 {
+        self.0 & 7
+    }
+}
+
+/// A word with what holds it, in the order of the records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Word<'r> {
+    word: &'r str,
+    postings: Vec<Posting>,
+}
 
 /// What a question can be answered from.
 pub struct Blocks {
@@ -55,14 +79,13 @@ pub struct Blocks {
 
 pub fn files(site: &Site, sources: &[std::sync::Arc<Vec<Record>>]) -> Vec<(OutPath, File)> {
     let records: Vec<&Record> = sources.iter().flat_map(|records| records.iter()).collect();
-    let mut all = postings(&records);
+    let mut words = words_of(&records);
     if joins_words(&site.config.language) {
-        add_last_parts(&mut all);
+        add_last_parts(&mut words);
     }
-    let words: Vec<&[Posting]> = all.chunk_by(|one, next| one.0 == next.0).collect();
     let texts = blocks(&words, records.len());
     let titles = match texts.bodies.len() > MOST_BLOCKS {
-        true => titles(&all, records.len()),
+        true => titles(&words, records.len()),
         false => Blocks { starts: Vec::new(), bodies: Vec::new() },
     };
     let chunks: Vec<String> = records.par_chunks(CHUNK).map(chunk_of).collect();
@@ -83,15 +106,14 @@ pub fn files(site: &Site, sources: &[std::sync::Arc<Vec<Record>>]) -> Vec<(OutPa
     .collect()
 }
 
-/// All words of all records in order, those of a word in the order of its records. Of 10,000 pages
-/// there are millions, but few different ones: only those are put in order.
-fn postings<'r>(records: &[&'r Record]) -> Vec<Posting<'r>> {
+/// All words of all records in order.
+fn words_of<'r>(records: &[&'r Record]) -> Vec<Word<'r>> {
     let size = records.len().div_ceil(4 * rayon::current_num_threads()).max(1);
     let parts = records.par_chunks(size).enumerate().map(|(part, records)| {
-        let mut places: HashMap<&str, Vec<(usize, u32)>> = HashMap::new();
+        let mut places: HashMap<&str, Vec<Posting>> = HashMap::new();
         for (id, record) in (part * size..).zip(records) {
             for (word, weight) in record.words.iter() {
-                places.entry(word).or_default().push((id, step(weight)));
+                places.entry(word).or_default().push(Posting::new(id, step(weight)));
             }
         }
         places
@@ -100,11 +122,12 @@ fn postings<'r>(records: &[&'r Record]) -> Vec<Posting<'r>> {
     let mut words: Vec<&str> = parts.iter().flat_map(|part| part.keys().copied()).collect();
     words.par_sort_unstable();
     words.dedup();
-    let places = |&word: &&'r str| {
-        let places = parts.iter().filter_map(move |part| part.get(word)).flatten();
-        places.map(move |&(id, step)| (word, id, step))
-    };
-    words.par_iter().flat_map_iter(places).collect()
+    let all = words.into_par_iter().map(|word| {
+        let found: Vec<&[Posting]> =
+            parts.iter().filter_map(|part| part.get(word).map(Vec::as_slice)).collect();
+        Word { word, postings: found.concat() }
+    });
+    all.collect()
 }
 
 /// Whether a file of the finished site is one of these: it comes and goes as words do, and nobody asks
@@ -129,18 +152,24 @@ const LINKS: [&str; 6] = ["", "s", "es", "n", "en", "e"];
 const SHORTEST: usize = 4;
 
 /// A word that ends in another one is found by that, if less well: both parts are words of the site.
-fn add_last_parts(all: &mut Vec<Posting>) {
-    let words: Vec<&str> = all.chunk_by(|a, b| a.0 == b.0).map(|postings| postings[0].0).collect();
-    let parts = all.par_chunk_by(|one, next| one.0 == next.0).flat_map_iter(|postings| {
-        let part = last_part(postings[0].0, &words);
+fn add_last_parts(all: &mut [Word]) {
+    let words: Vec<&str> = all.iter().map(|word| word.word).collect();
+    let parts = all.par_iter().filter_map(|Word { word, postings }| {
+        let part = words.binary_search(&last_part(word, &words)?).ok()?;
         let weaker = |step: u32| if step >= FIRST_OF_TITLES { FIRST_OF_TITLES - 1 } else { 0 };
-        let told = move |part| postings.iter().map(move |&(_, id, step)| (part, id, weaker(step)));
-        part.into_iter().flat_map(told)
+        let told = postings.iter().map(|p| Posting::new(p.record(), weaker(p.step())));
+        Some((part, told.collect::<Vec<_>>()))
     });
-    let parts: Vec<Posting> = parts.collect();
-    all.extend(parts);
-    all.par_sort_unstable_by_key(|&(word, id, step)| (word, id, std::cmp::Reverse(step)));
-    all.dedup_by_key(|&mut (word, id, _)| (word, id));
+    let parts: Vec<_> = parts.collect();
+    let changed: BTreeSet<usize> = parts.iter().map(|(part, _)| *part).collect();
+    for (part, told) in parts {
+        all[part].postings.extend(told);
+    }
+    for word in changed {
+        let postings = &mut all[word].postings;
+        postings.sort_unstable_by_key(|p| (p.record(), std::cmp::Reverse(p.step())));
+        postings.dedup_by_key(|posting| posting.record());
+    }
 }
 
 fn last_part<'w>(word: &'w str, words: &[&str]) -> Option<&'w str> {
@@ -168,24 +197,26 @@ fn step(weight: u32) -> u32 {
     (0..8).rev().find(|&step| STEPS[step as usize] <= weight).unwrap_or(0)
 }
 
-fn titles(all: &[Posting], records: usize) -> Blocks {
-    let titles: Vec<Posting> =
-        all.iter().filter(|(_, _, step)| *step >= FIRST_OF_TITLES).copied().collect();
-    blocks(&titles.chunk_by(|one, next| one.0 == next.0).collect::<Vec<_>>(), records)
+fn titles(all: &[Word], records: usize) -> Blocks {
+    let in_titles = all.iter().map(|Word { word, postings }| {
+        let postings = postings.iter().copied().filter(|p| p.step() >= FIRST_OF_TITLES).collect();
+        Word { word, postings }
+    });
+    let titles: Vec<_> = in_titles.filter(|word| !word.postings.is_empty()).collect();
+    blocks(&titles, records)
 }
 
-fn blocks(words: &[&[Posting]], records: usize) -> Blocks {
-    let told: Vec<String> = words.par_iter().map(|postings| told(postings, records)).collect();
+fn blocks(words: &[Word], records: usize) -> Blocks {
+    let told: Vec<String> = words.par_iter().map(|word| told(&word.postings, records)).collect();
     let mut blocks = Blocks { starts: Vec::new(), bodies: Vec::new() };
     let (mut from, mut size) = (0, 0);
     for at in 0..=words.len() {
-        let own = told.get(at).map_or(0, |told| told.len() + words[at][0].0.len());
+        let own = told.get(at).map_or(0, |told| told.len() + words[at].word.len());
         if at == words.len() || size + own > BLOCK {
             if from < at {
-                let last = from.checked_sub(1).map_or("", |before| words[before][0].0);
-                blocks.starts.push(start(last, words[from][0].0));
-                let names: Vec<&str> =
-                    words[from..at].iter().map(|postings| postings[0].0).collect();
+                let last = from.checked_sub(1).map_or("", |before| words[before].word);
+                blocks.starts.push(start(last, words[from].word));
+                let names: Vec<&str> = words[from..at].iter().map(|word| word.word).collect();
                 blocks.bodies.push(json!([names.join(" "), told[from..at].join(" ")]).to_string());
             }
             (from, size) = (at, 0);
@@ -211,7 +242,8 @@ fn told(postings: &[Posting], records: usize) -> String {
     }
     let (least, mut room) = least(postings, most);
     let mut last = 0;
-    for &(_, id, step) in postings {
+    for posting in postings {
+        let (id, step) = (posting.record(), posting.step());
         if step < least || (step == least && room == 0) {
             continue;
         }
@@ -226,7 +258,7 @@ fn told(postings: &[Posting], records: usize) -> String {
 fn least(postings: &[Posting], most: usize) -> (u32, usize) {
     let mut room = most;
     for step in (0..8).rev() {
-        let count = postings.iter().filter(|posting| posting.2 == step).count();
+        let count = postings.iter().filter(|posting| posting.step() == step).count();
         if count > room {
             return (step, room);
         }
@@ -322,6 +354,11 @@ impl Names {
 mod tests {
     use super::*;
 
+    fn of<'w>(word: &'w str, postings: &[(usize, u32)]) -> Word<'w> {
+        let postings = postings.iter().map(|&(record, step)| Posting::new(record, step)).collect();
+        Word { word, postings }
+    }
+
     #[test]
     fn numbers_are_printable_and_small_ones_short() {
         let mut numbers = Numbers::default();
@@ -335,8 +372,8 @@ mod tests {
     #[test]
     fn blocks_begin_where_a_word_belongs() {
         let words: Vec<String> = (0..4000).map(|n| format!("word{n:04}")).collect();
-        let all: Vec<Posting> = words.iter().map(|word| (word.as_str(), 1, 0)).collect();
-        let blocks = blocks(&all.chunk_by(|a, b| a.0 == b.0).collect::<Vec<_>>(), 2);
+        let all: Vec<Word> = words.iter().map(|word| of(word, &[(1, 0)])).collect();
+        let blocks = blocks(&all, 2);
         assert!(blocks.bodies.len() > 2, "{}", blocks.bodies.len());
         for (start, body) in blocks.starts.iter().zip(&blocks.bodies) {
             let body: (String, String) = serde_json::from_str(body).unwrap();
@@ -355,15 +392,15 @@ mod tests {
         assert_eq!(last_part("hausboot", &words), None);
         assert_eq!(last_part("training", &words), None);
         let mut all =
-            vec![("kette", 1, 5), ("modell", 0, 0), ("modellkette", 0, 6), ("modellkette", 1, 0)];
+            [of("kette", &[(1, 5)]), of("modell", &[(0, 0)]), of("modellkette", &[(0, 6), (1, 0)])];
         add_last_parts(&mut all);
-        assert_eq!(all[..2], [("kette", 0, 3), ("kette", 1, 5)]);
+        assert_eq!(all[0], of("kette", &[(0, 3), (1, 5)]));
     }
 
     #[test]
     fn of_a_word_that_is_everywhere_the_strongest_records_are_told() {
         let all: Vec<Posting> =
-            (0..3000).map(|id| ("the", id, u32::from(id % 10 == 0) * 5)).collect();
+            (0..3000).map(|id| Posting::new(id, u32::from(id % 10 == 0) * 5)).collect();
         let told = told(&all, 3000);
         let mut expected = Numbers { text: "!".into() };
         let mut last = 0;

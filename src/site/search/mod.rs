@@ -41,6 +41,12 @@ pub struct Kept {
 }
 
 impl Kept {
+    /// Lets go what the index was made from.
+    pub fn forget_words(&self) {
+        self.notes.forget();
+        self.models.forget();
+    }
+
     /// Forgets what the last build did not use.
     pub fn sweep(&self) {
         self.notes.sweep();

@@ -70,19 +70,29 @@ impl Words {
     }
 }
 
-/// Words as they come, one behind the other: where each begins and ends, and its weight.
+/// Words as they come, one behind the other.
 #[derive(Default)]
 struct Found {
     text: String,
-    words: Vec<(u32, u32, u32)>,
+    words: Vec<Place>,
+}
+
+/// Where a word stands among all, and its weight.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Its first bytes as a number: what most words are put in order by.
+    first: u64,
+    start: u32,
+    end: u32,
+    weight: u32,
 }
 
 impl Found {
     fn add(&mut self, word: &str, weight: u32) {
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let start = place(self.text.len());
+        let (start, end) = (place(self.text.len()), place(self.text.len() + word.len()));
         self.text.push_str(word);
-        self.words.push((start, place(self.text.len()), weight));
+        self.words.push(Place { first: first(word), start, end, weight });
     }
 
     fn all(&mut self, text: &str, weight: u32) {
@@ -98,28 +108,37 @@ impl Found {
     /// Each word once, in order, with the sum of its weights.
     fn sum(&mut self) {
         let Self { text, words } = self;
-        let word = |&(start, end, _): &(u32, u32, u32)| &text[start as usize..end as usize];
-        words.sort_unstable_by(|a, b| word(a).cmp(word(b)));
+        // Words with the same first bytes differ in what is behind, if there is anything.
+        let rest = |place: &Place| &text.as_bytes()[place.start as usize..place.end as usize];
+        words.sort_unstable_by(|a, b| a.first.cmp(&b.first).then_with(|| rest(a).cmp(rest(b))));
         words.dedup_by(|next, first| {
-            let same = word(next) == word(first);
-            first.2 += if same { next.2 } else { 0 };
+            let same = next.first == first.first && rest(next) == rest(first);
+            first.weight += if same { next.weight } else { 0 };
             same
         });
     }
 
     fn pack(mut self) -> Words {
         self.sum();
-        let length = self.words.iter().map(|(start, end, _)| (end - start) as usize).sum();
+        let length = self.words.iter().map(|word| (word.end - word.start) as usize).sum();
         let mut packed = Words {
             text: String::with_capacity(length),
             ends: Vec::with_capacity(self.words.len()),
         };
-        for &(start, end, weight) in &self.words {
-            packed.text.push_str(&self.text[start as usize..end as usize]);
-            packed.ends.push((u32::try_from(packed.text.len()).unwrap_or(u32::MAX), weight));
+        for word in &self.words {
+            packed.text.push_str(&self.text[word.start as usize..word.end as usize]);
+            packed.ends.push((u32::try_from(packed.text.len()).unwrap_or(u32::MAX), word.weight));
         }
         packed
     }
+}
+
+/// The first eight bytes of a word, as a number that is in the same order.
+fn first(word: &str) -> u64 {
+    let mut bytes = [0; 8];
+    let length = word.len().min(8);
+    bytes[..length].copy_from_slice(&word.as_bytes()[..length]);
+    u64::from_be_bytes(bytes)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -167,7 +186,8 @@ impl Record {
         let mut found = Found::default();
         found.all(&text, IN_TEXT);
         found.sum();
-        found.words.iter_mut().for_each(|word| word.2 = word.2.min(MOST_TIMES * IN_TEXT));
+        let most = MOST_TIMES * IN_TEXT;
+        found.words.iter_mut().for_each(|word| word.weight = word.weight.min(most));
         found.all(trail, IN_TRAIL);
         // The shorter a title, the more of it each word is.
         let mut length = 0;

@@ -8,6 +8,9 @@ use unicode_normalization::char::is_combining_mark;
 /// The mark of a long vowel, which some leave out at the end of a word: サーバ, サーバー.
 const LONG: char = 'ー';
 
+/// Characters of the longest word.
+const MOST: usize = 40;
+
 /// Calls `add` with each word of a text. What is longer than any word is a hash or an address.
 pub fn each(text: &str, mut add: impl FnMut(&str)) {
     let mut words = Words { word: String::new(), run: Run::default(), add: &mut add };
@@ -16,7 +19,7 @@ pub fn each(text: &str, mut add: impl FnMut(&str)) {
         // Most letters of most texts have nothing to be folded but their case.
         let plain = rest.bytes().take_while(u8::is_ascii).count();
         let (ascii, after) = rest.split_at(plain);
-        ascii.chars().for_each(|c| words.push(c.to_ascii_lowercase()));
+        words.ascii(ascii);
         let other = after.find(|c: char| c.is_ascii()).unwrap_or(after.len());
         let (other, after) = after.split_at(other);
         let bare = other.nfkd().filter(|c| !is_accent(*c)).nfc();
@@ -45,6 +48,21 @@ struct Run {
 }
 
 impl<F: FnMut(&str)> Words<'_, F> {
+    /// As if its characters were pushed one by one.
+    fn ascii(&mut self, text: &str) {
+        for (at, letters) in text.split(|c: char| !c.is_ascii_alphanumeric()).enumerate() {
+            if at > 0 {
+                self.end();
+            }
+            if !letters.is_empty() {
+                self.end_run();
+                let from = self.word.len();
+                self.word.push_str(letters);
+                self.word[from..].make_ascii_lowercase();
+            }
+        }
+    }
+
     fn push(&mut self, c: char) {
         if is_joined(c) {
             self.end_word();
@@ -81,7 +99,8 @@ impl<F: FnMut(&str)> Words<'_, F> {
     }
 
     fn end_word(&mut self) {
-        if (1..=40).contains(&self.word.chars().count()) {
+        let fits = self.word.len() <= MOST || self.word.chars().count() <= MOST;
+        if fits && !self.word.is_empty() {
             (self.add)(&self.word);
         }
         self.word.clear();
