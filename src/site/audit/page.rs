@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
+use std::ops::Range;
 use std::sync::Arc;
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
+use memchr::memmem;
 
 use crate::site::memo::hash_of;
 use crate::site::sources::ContentHash;
@@ -56,9 +58,11 @@ pub enum Texts {
     ById,
 }
 
-/// A shorter navigation is not worth the cut.
+/// What is shorter is not worth the cut.
 const SHORTEST: usize = 1_500;
-/// Stands where a navigation was cut out, and behind it: if it is read as a tag, the cut is clean.
+const SHORTEST_CODE: usize = 200;
+/// Stands where something was cut out, and behind a navigation: if each is read as a tag, the cuts
+/// are clean.
 const CUT: &str = "<levelbook-cut>";
 
 /// Reads a page. `known` keeps what a navigation says by its hash: on a large site it is most of a page.
@@ -68,16 +72,22 @@ pub fn read(
     known: impl FnOnce(ContentHash, &dyn Fn() -> Option<Arc<Way>>) -> Option<Arc<Way>>,
 ) -> PageFacts {
     let cut = (texts == Texts::None).then(|| cut(bytes)).flatten();
-    let parts = cut.and_then(|(way, rest)| {
-        let hash = hash_of(&("way", &way));
-        let way = known(hash, &|| {
-            let (facts, is_clean) = read_all(format!("{way}{CUT}").as_bytes(), texts);
-            is_clean.then(|| Arc::new(Way { hash, facts }))
-        });
-        let (facts, is_clean) = read_all(rest.as_bytes(), texts);
-        is_clean.then_some((facts, way?))
+    let parts = cut.and_then(|(way, rest, cuts)| {
+        let way = match way {
+            None => None,
+            Some(way) => {
+                let hash = hash_of(&("way", &way));
+                Some(known(hash, &|| {
+                    let (facts, seen) = read_all(format!("{way}{CUT}").as_bytes(), texts);
+                    (seen == 1).then(|| Arc::new(Way { hash, facts }))
+                })?)
+            }
+        };
+        let (facts, seen) = read_all(rest.as_bytes(), texts);
+        (seen == cuts).then_some((facts, way))
     });
     let Some((mut facts, way)) = parts else { return read_all(bytes, texts).0 };
+    let Some(way) = way else { return facts };
     facts.twice.extend(way.facts.twice.iter().cloned());
     facts.twice.extend(way.facts.ids.iter().filter(|id| facts.ids.contains(*id)).cloned());
     facts.ids_hash = hash_of(&(facts.ids_hash, way.facts.ids_hash));
@@ -85,18 +95,61 @@ pub fn read(
     facts
 }
 
-/// The longest navigation of a page without the mark of its own entry, and the page without it.
-fn cut(page: &[u8]) -> Option<(String, String)> {
+/// The longest navigation of a page without the mark of its own entry; the page without it and
+/// without code that has colours and nothing else; how many cuts that took.
+fn cut(page: &[u8]) -> Option<(Option<String>, String, usize)> {
     let page = std::str::from_utf8(page).ok()?;
-    let starts = page.match_indices("<nav").map(|(at, _)| at);
-    let ways = starts.filter_map(|at| Some(at..at + page[at..].find("</nav>")? + "</nav>".len()));
-    let way = ways.max_by_key(ExactSizeIterator::len).filter(|way| way.len() >= SHORTEST)?;
-    let rest = [&page[..way.start], CUT, &page[way.end..]].concat();
-    Some((page[way].replace(" aria-current=\"page\"", ""), rest))
+    let way = longest_way(page);
+    let is_apart = |code: &Range<usize>| {
+        way.as_ref().is_none_or(|way| code.end <= way.start || way.end <= code.start)
+    };
+    let mut cuts: Vec<Range<usize>> = codes(page).filter(is_apart).collect();
+    cuts.extend(way.clone());
+    cuts.sort_by_key(|cut| cut.start);
+    let mut rest = String::with_capacity(page.len());
+    let mut from = 0;
+    for cut in &cuts {
+        rest.push_str(&page[from..cut.start]);
+        rest.push_str(CUT);
+        from = cut.end;
+    }
+    rest.push_str(&page[from..]);
+    let way = way.map(|way| page[way].replace(" aria-current=\"page\"", ""));
+    (!cuts.is_empty()).then_some((way, rest, cuts.len()))
 }
 
-/// Reads HTML; whether the mark of a cut was read as a tag.
-fn read_all(bytes: &[u8], texts: Texts) -> (PageFacts, bool) {
+fn longest_way(page: &str) -> Option<Range<usize>> {
+    let starts = memmem::find_iter(page.as_bytes(), "<nav");
+    let end = |at: usize| memmem::find(&page.as_bytes()[at..], b"</nav>");
+    let ways = starts.filter_map(|at| Some(at..at + end(at)? + "</nav>".len()));
+    ways.max_by_key(ExactSizeIterator::len).filter(|way| way.len() >= SHORTEST)
+}
+
+/// The insides of `pre` that say nothing of links and ids.
+fn codes(page: &str) -> impl Iterator<Item = Range<usize>> {
+    let starts = memmem::find_iter(page.as_bytes(), "<pre");
+    let insides = starts.filter_map(|at| {
+        let start = at + memchr::memchr(b'>', &page.as_bytes()[at..])? + 1;
+        Some(start..start + memmem::find(&page.as_bytes()[start..], b"</pre>")?)
+    });
+    insides.filter(|code| code.len() >= SHORTEST_CODE && is_plain(&page[code.clone()]))
+}
+
+/// Whether code has no tags but those that give it colours.
+fn is_plain(code: &str) -> bool {
+    let classed = |rest: &str| {
+        let value = rest.strip_prefix("span class=\"").or(rest.strip_prefix("code class=\""));
+        let end = value.and_then(|value| value.split_once('"'));
+        end.is_some_and(|(value, after)| !value.contains(['<', '>']) && after.starts_with('>'))
+    };
+    let mut tags = memchr::memchr_iter(b'<', code.as_bytes()).map(|at| &code[at + 1..]);
+    tags.all(|tag| {
+        ["/span>", "/code>", "code>"].iter().any(|known| tag.starts_with(known)) || classed(tag)
+    })
+}
+
+/// Reads HTML; how many marks of a cut were read as tags.
+fn read_all(bytes: &[u8], texts: Texts) -> (PageFacts, usize) {
     let mut reading = Reading { texts, ..Reading::default() };
     let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span| -> Option<Infallible> {
         reading.see(&event);
@@ -107,7 +160,7 @@ fn read_all(bytes: &[u8], texts: Texts) -> (PageFacts, bool) {
     }
     let mut facts = reading.facts;
     facts.ids_hash = hash_of(&facts.ids.iter().collect::<BTreeSet<_>>());
-    (facts, reading.has_cut)
+    (facts, reading.cuts)
 }
 
 /// Void elements have no end tag to wait for.
@@ -129,7 +182,8 @@ struct Reading {
     texts: Texts,
     facts: PageFacts,
     seen: HashSet<String>,
-    has_cut: bool,
+    /// Marks of cuts so far.
+    cuts: usize,
     /// The start tag that is being read, and its id.
     tag: String,
     id: Option<String>,
@@ -166,8 +220,9 @@ impl Reading {
     fn see(&mut self, event: &CallbackEvent<'_>) {
         match *event {
             CallbackEvent::OpenStartTag { name } => {
-                self.tag = text(name);
-                self.has_cut |= self.tag == CUT[1..CUT.len() - 1];
+                self.tag.clear();
+                self.tag.push_str(&String::from_utf8_lossy(name));
+                self.cuts += usize::from(self.tag == CUT[1..CUT.len() - 1]);
                 self.attribute = Attribute::Other;
                 self.links_before = self.facts.links.len();
                 self.is_hint = false;
@@ -221,7 +276,7 @@ impl Reading {
             return;
         }
         words.iter().for_each(|words| self.add(words));
-        let tag = std::mem::take(&mut self.tag);
+        let tag = self.tag.clone();
         for open in self.open.iter_mut().filter(|open| open.tag == tag) {
             open.depth += 1;
         }
@@ -264,4 +319,45 @@ impl Reading {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whatever is cut out first, a page says the same.
+    #[test]
+    fn code_is_left_out_only_where_it_says_nothing() {
+        let coloured = "<span class=\"k\">let</span> a = &lt;b&gt;;\n".repeat(20);
+        let linked = format!("{coloured}<a href=\"x.html\" id=\"x\">x</a>");
+        let insides = [
+            coloured.clone(),
+            linked.clone(),
+            format!("{coloured}<!-- "),
+            format!("{coloured}<span class=\"k\" id=\"y\">y</span>"),
+            format!("{coloured}<span class=\"><a href='z.html'>\">z</span>"),
+            format!("{coloured}<script>"),
+        ];
+        let around = [
+            (
+                "<main id=\"m\"><pre><code>",
+                "</code></pre><a href=\"after.html\" id=\"after\">b</a></main>",
+            ),
+            ("<p title=\"<pre>", "</pre>\" id=\"p\"><a href=\"after.html\">b</a>"),
+            ("<!-- <pre>", "</pre> --><a href=\"after.html\">b</a>"),
+            ("<script>var a = '<pre>", "</pre>'</script><a href=\"after.html\">b</a>"),
+        ];
+        for (before, after) in around {
+            for inside in &insides {
+                let page = format!("{before}{inside}{after}");
+                let read = read(page.as_bytes(), Texts::None, |_, make| make());
+                let (whole, _) = read_all(page.as_bytes(), Texts::None);
+                assert_eq!((&read.links, &read.ids), (&whole.links, &whole.ids), "{page}");
+                assert_eq!(read.ids_hash, whole.ids_hash, "{page}");
+            }
+        }
+        let plain = format!("<pre><code>{coloured}</code></pre>");
+        assert!(cut(plain.as_bytes()).is_some_and(|(_, rest, cuts)| cuts == 1 && rest.len() < 100));
+        assert!(cut(format!("<pre>{linked}</pre>").as_bytes()).is_none());
+    }
 }
