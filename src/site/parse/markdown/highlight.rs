@@ -4,6 +4,7 @@
 //! colour a block in one run and leave it plain in the next, so the limit counts `work`, set so
 //! that a block within it takes about a quarter of a second at most on an ordinary machine.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
@@ -68,11 +69,11 @@ pub fn escape(code: &str) -> String {
 
 fn escape_into(html: &mut String, code: &str) {
     let mut from = 0;
-    for (at, found) in code.match_indices(['&', '<', '>']) {
+    for at in memchr::memchr3_iter(b'&', b'<', b'>', code.as_bytes()) {
         html.push_str(&code[from..at]);
-        html.push_str(match found {
-            "&" => "&amp;",
-            "<" => "&lt;",
+        html.push_str(match code.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
             _ => "&gt;",
         });
         from = at + 1;
@@ -292,7 +293,8 @@ impl Page {
                 }
                 self.open = class;
             }
-            self.html.push_str(&std::mem::take(&mut self.space));
+            self.html.push_str(&self.space);
+            self.space.clear();
             escape_into(&mut self.html, visible);
         }
         self.space.push_str(&text[visible.len()..]);
@@ -302,7 +304,8 @@ impl Page {
         if self.open.take().is_some() {
             self.html.push_str("</span>");
         }
-        self.html.push_str(&std::mem::take(&mut self.space));
+        self.html.push_str(&self.space);
+        self.space.clear();
     }
 }
 
@@ -316,10 +319,14 @@ enum Colour {
 
 /// The colour of a scope: that of the longest name in the table that it starts with.
 fn class(scope: Scope) -> Colour {
-    CLASSES
-        .iter()
-        .find(|(name, _)| name.is_prefix_of(scope))
-        .map_or(Colour::Around, |&(_, colour)| colour)
+    let find = || CLASSES.iter().find(|(name, _)| name.is_prefix_of(scope));
+    let colour = || find().map_or(Colour::Around, |&(_, colour)| colour);
+    KNOWN.with_borrow_mut(|known| *known.entry(scope).or_insert_with(colour))
+}
+
+thread_local! {
+    /// The scopes that came so far: the grammars have a few thousand.
+    static KNOWN: RefCell<HashMap<Scope, Colour>> = RefCell::default();
 }
 
 /// Longer names first.
