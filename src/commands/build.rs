@@ -9,7 +9,9 @@ use super::elsewhere;
 use crate::cli::{BuildArgs, CheckArgs, SiteArgs};
 use crate::site::diagnostics::{Code, Diagnostic, Severity};
 use crate::site::parse::{ADDRESSES, CONFIG};
+use crate::site::search::When;
 use crate::site::sources::{SourcePath, Sources};
+use crate::site::store::Shelf;
 use crate::site::{self, Kept, Options, Outcome};
 use crate::system::clock::Stopwatch;
 use crate::system::{cache, disk, git, mend, report, scan, schemas};
@@ -20,17 +22,17 @@ pub fn build(args: &BuildArgs) -> Result<bool> {
     let root = root(args.site.dir.as_deref())?;
     let target = args.output.clone().unwrap_or_else(|| root.join("output"));
     let output = disk::OutputFolder::open(&root, &target)?;
-    let (sources, outcome) =
-        make(&args.site, &root, &Options { cards: true, ..Options::default() })?;
+    let options = Options { cards: Some(When::Later), ..Options::default() };
+    let (sources, outcome, shelf) = make(&args.site, &root, &options)?;
     let good = is_good(&args.site, &outcome);
     report::diagnostics(args.site.format, args.site.strict, &sources, &outcome);
-    let written = match good {
-        true => {
-            schemas::refresh(&root, &outcome.models)?;
-            Some(output.write(&outcome.output)?)
-        }
-        false => None,
-    };
+    let written = good.then(|| {
+        schemas::refresh(&root, &outcome.models)?;
+        let cards = outcome.cards.as_ref().map(|cards| cards.files(&shelf));
+        output.write(&outcome.output, &cards.unwrap_or_default())
+    });
+    shelf.settle();
+    let written = written.transpose()?;
     report::build(&args.site, &outcome, written.as_ref(), &target, watch.elapsed());
     Ok(good)
 }
@@ -44,7 +46,7 @@ pub fn check(args: &CheckArgs) -> Result<bool> {
     let root = root(args.site.dir.as_deref())?;
     if args.fix {
         for _ in 0..MOST_ROUNDS {
-            let (sources, outcome) = make(&args.site, &root, &Options::default())?;
+            let (sources, outcome, _) = make(&args.site, &root, &Options::default())?;
             let mended = mend::apply(&root, &sources, &outcome.diagnostics)?;
             if mended.is_empty() {
                 break;
@@ -56,11 +58,12 @@ pub fn check(args: &CheckArgs) -> Result<bool> {
     let is_asked = args.external.is_some();
     let options = Options {
         elsewhere: is_asked,
-        cards: is_asked,
+        cards: is_asked.then_some(When::Now),
         addresses: args.write_addresses,
         ..Options::default()
     };
-    let (sources, mut outcome) = make(&args.site, &root, &options)?;
+    let (sources, mut outcome, shelf) = make(&args.site, &root, &options)?;
+    shelf.settle();
     let strictness = args.external;
     let asked = strictness.map(|how| elsewhere::check(args, how, &root, &mut outcome));
     report::diagnostics(args.site.format, args.site.strict, &sources, &outcome);
@@ -97,23 +100,25 @@ fn write_addresses(root: &Path, sources: &Sources, outcome: &Outcome) -> Result<
     Ok(())
 }
 
-/// `wanted` says what this command needs beyond what the arguments say.
-fn make(args: &SiteArgs, root: &Path, wanted: &Options) -> Result<(Sources, Outcome)> {
+/// `wanted` says what this command needs beyond what the arguments say. The shelf is still to be
+/// settled.
+fn make(args: &SiteArgs, root: &Path, wanted: &Options) -> Result<(Sources, Outcome, Shelf)> {
     let progress = report::Progress::start(args.format);
     let options = Options {
         base_url: base_url(args.base_url.as_deref())?,
         drafts: args.drafts,
         changed: Arc::new(git::days(root)),
+        last: true,
         ..wanted.clone()
     };
     let sources = scan::site(root)?;
-    let kept = Kept::on(cache::shelf(root, options.cards));
+    let shelf = cache::shelf(root, options.cards.is_some());
+    let kept = Kept::on(shelf.clone());
     let outcome = site::build(&sources, &options, &kept);
-    kept.settle();
     // Its millions of pieces go with the program, sooner than one by one.
     std::mem::forget(kept);
     progress.finish();
-    Ok((sources, outcome))
+    Ok((sources, outcome, shelf))
 }
 
 fn is_good(args: &SiteArgs, outcome: &Outcome) -> bool {

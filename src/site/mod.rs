@@ -29,9 +29,13 @@ use std::sync::Arc;
 
 use diagnostics::{Diagnostic, Severity, sorted};
 use elsewhere::Elsewhere;
+pub use machines::Cards;
 use output::Output;
 use parse::markdown::Colours;
 use parse::model::Model;
+use parse::note::Note;
+use rayon::prelude::*;
+use search::When;
 use sources::Sources;
 use store::Shelf;
 
@@ -45,13 +49,16 @@ pub struct Options {
     /// When code gets its colours.
     pub colours: Colours,
     /// When the search index and the documents for printing are put together.
-    pub search: search::When,
+    pub search: When,
     /// When each source was last changed, as version control knows it.
     pub changed: resolve::Changed,
-    /// Makes the cards that pages name: not for a preview, which nobody shares.
-    pub cards: bool,
+    /// When the cards are made that pages name: later by the one who writes the site, never for a
+    /// preview, which nobody shares.
+    pub cards: Option<When>,
     /// Collects the links that lead elsewhere.
     pub elsewhere: bool,
+    /// Nothing is built after this: what no later stage needs may go.
+    pub last: bool,
     /// Puts the addresses together though the site has no file of them yet.
     pub addresses: bool,
 }
@@ -85,6 +92,8 @@ impl Kept {
 #[derive(Debug)]
 pub struct Outcome {
     pub output: Output,
+    /// The cards that are still to be made, where that was asked for.
+    pub cards: Option<Cards>,
     /// The path that the site stands under: `/repo/` of `https://example.org/repo/`, `/` without a base URL.
     pub root: String,
     /// In the order of their places.
@@ -139,6 +148,7 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     let Some(mut parsed) = parsed else {
         return Outcome {
             output: Output::default(),
+            cards: None,
             root: "/".to_owned(),
             diagnostics: sorted(diagnostics),
             summary: Summary::default(),
@@ -150,18 +160,34 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     if let Some(url) = &options.base_url {
         parsed.config.base_url = Some(url.clone());
     }
-    let (site, found) =
+    let (mut site, found) =
         resolve::site(parsed, options.drafts, Arc::clone(&options.changed), &kept.resolve);
     diagnostics.extend(found);
     let (promised, found) = promised::check(&site, sources, options.addresses);
     diagnostics.extend(found);
+    let index = search::files(&site, options.search, &kept.search, &kept.shelf);
+    if options.last {
+        kept.search.forget_words();
+    }
     let (mut output, found) = render::site(&site, options.search, &kept.render);
-    for (path, file) in search::files(&site, options.search, &kept.search, &kept.shelf).iter() {
+    for (path, file) in index.iter() {
         output.insert(path.clone(), file.clone());
     }
+    machines::feeds(&site, &mut output, &kept.machines);
+    // What the notes say is in the output now, and takes as much room there again.
+    let are_done = options.last && !options.elsewhere;
+    if are_done {
+        kept.parse.forget_notes();
+        let notes = site.notes.par_iter_mut().filter_map(Arc::get_mut);
+        notes.for_each(Note::forget_text);
+    }
     machines::add(&site, sources, &mut output, &kept.machines);
-    if options.cards {
-        machines::cards(&site, &mut output, &kept.machines, &kept.shelf);
+    let mut cards = options.cards.map(|_| Cards::of(&site, &output));
+    if are_done {
+        std::mem::take(&mut site.notes).into_par_iter().for_each(drop);
+    }
+    if let Some(cards) = cards.take_if(|_| options.cards == Some(When::Now)) {
+        machines::now(cards.files(&kept.shelf), &mut output);
     }
     let is_whole = found.is_empty();
     diagnostics.extend(found);
@@ -183,7 +209,7 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     let diagnostics = silence::apply(&site.config.silence, diagnostics);
     let models = site.map.models.iter().map(|pages| Arc::clone(&pages.model)).collect();
     let diagnostics = sorted(diagnostics);
-    Outcome { output, root, diagnostics, summary, models, elsewhere, promised }
+    Outcome { output, cards, root, diagnostics, summary, models, elsewhere, promised }
 }
 
 fn summary(site: &Site, kept: &Kept) -> Summary {

@@ -42,6 +42,14 @@ impl Hash for File {
     }
 }
 
+/// A file that is made when it is written, and not at all where the last build left the same.
+pub struct Late<'s> {
+    pub path: OutPath,
+    /// Of all that it is made from.
+    pub hash: ContentHash,
+    pub make: Box<dyn Fn() -> Vec<u8> + Send + Sync + 's>,
+}
+
 /// Path → file. Writing, serving, auditing and testing all read this one value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Output {

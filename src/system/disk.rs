@@ -4,15 +4,19 @@
 //! data, and then the two change places in one step: at any moment there is the old site or the new
 //! one, whole. A folder that is not ours is never touched.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::site::output::Output;
+use crate::site::address::OutPath;
+use crate::site::output::{Late, Output};
+use crate::site::sources::ContentHash;
 
 /// Says that a folder is ours, and which of its files are.
 const MARKER: &str = ".levelbook.json";
@@ -23,7 +27,7 @@ const KEEPERS: &[&str] = &[".gitignore", ".gitkeep"];
 struct Manifest {
     tool: String,
     format: u32,
-    /// Path → the first 32 hexadecimal digits of the content's hash.
+    /// Path → the first 32 hexadecimal digits of the hash of its content, or of what that is made from.
     files: BTreeMap<String, String>,
 }
 
@@ -60,8 +64,8 @@ impl OutputFolder {
     }
 
     /// Puts the new site in the place of the old one.
-    pub fn write(&self, output: &Output) -> Result<Written> {
-        let after = manifest(output);
+    pub fn write(&self, output: &Output, late: &[Late]) -> Result<Written> {
+        let after = manifest(output, late);
         let removed =
             self.before.files.keys().filter(|path| !after.files.contains_key(*path)).count();
         let changed = after.files.iter().filter(|(path, hash)| !self.has(path, hash)).count();
@@ -75,7 +79,7 @@ impl OutputFolder {
             remove_own(leftover, &[])?;
         }
         let foreign = self.foreign()?;
-        self.stage(&staging, output, &after, &foreign)
+        self.stage(&staging, (output, late), &after, &foreign)
             .with_context(|| format!("cannot write {}", staging.display()))
             .inspect_err(|_| {
                 let _ = remove_own(&staging, &foreign);
@@ -122,7 +126,7 @@ impl OutputFolder {
     fn stage(
         &self,
         staging: &Path,
-        output: &Output,
+        (output, late): (&Output, &[Late]),
         after: &Manifest,
         foreign: &[PathBuf],
     ) -> io::Result<()> {
@@ -143,25 +147,39 @@ impl OutputFolder {
             let from = self.path.join(file);
             fs::hard_link(&from, &to).or_else(|_| fs::copy(&from, &to).map(drop))?;
         }
-        for ((path, file), hash) in output.iter().zip(after.files.values()) {
-            let to = staging.join(path.as_str());
-            if let Some(folder) = to.parent() {
-                fs::create_dir_all(folder)?;
-            }
-            let from = self.path.join(path.as_str());
-            let linked = self.has(path.as_str(), hash) && fs::hard_link(&from, &to).is_ok();
-            if !linked {
-                if to.exists() {
-                    let message = format!(
-                        "{} stands where the page {path} belongs, and this tool did not make it",
-                        from.display()
-                    );
-                    return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
-                }
-                write_file(&to, &file.bytes)?;
-            }
+        let paths = || output.iter().map(|(path, _)| path).chain(late.iter().map(|l| &l.path));
+        let folders: BTreeSet<&str> = paths().map(OutPath::folder).collect();
+        for folder in folders {
+            fs::create_dir_all(staging.join(folder))?;
         }
-        Ok(())
+        output.iter().collect::<Vec<_>>().into_par_iter().try_for_each(|(path, file)| {
+            self.stage_file(staging, path, file.hash, || Cow::Borrowed(&*file.bytes))
+        })?;
+        late.par_iter().try_for_each(|late| {
+            self.stage_file(staging, &late.path, late.hash, || Cow::Owned((late.make)()))
+        })
+    }
+
+    /// One file: the one of the last build where it is the same.
+    fn stage_file<'b>(
+        &self,
+        staging: &Path,
+        path: &OutPath,
+        hash: ContentHash,
+        bytes: impl FnOnce() -> Cow<'b, [u8]>,
+    ) -> io::Result<()> {
+        let (from, to) = (self.path.join(path.as_str()), staging.join(path.as_str()));
+        if self.has(path.as_str(), &hash.hex(32)) && fs::hard_link(&from, &to).is_ok() {
+            return Ok(());
+        }
+        if to.exists() {
+            let message = format!(
+                "{} stands where the page {path} belongs, and this tool did not make it",
+                from.display()
+            );
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+        }
+        write_file(&to, &bytes())
     }
 
     /// A folder beside the output, on the same file system: `.output.staging`.
@@ -200,11 +218,13 @@ fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)
 }
 
-fn manifest(output: &Output) -> Manifest {
+fn manifest(output: &Output, late: &[Late]) -> Manifest {
+    let files = output.iter().map(|(path, file)| (path, file.hash));
+    let files = files.chain(late.iter().map(|late| (&late.path, late.hash)));
     Manifest {
         tool: "levelbook".to_owned(),
         format: 1,
-        files: output.iter().map(|(path, file)| (path.to_string(), file.hash.hex(32))).collect(),
+        files: files.map(|(path, hash)| (path.to_string(), hash.hex(32))).collect(),
     }
 }
 
@@ -313,7 +333,7 @@ fn remove_own(path: &Path, carried: &[PathBuf]) -> Result<()> {
     };
     let own = manifest.files.keys().map(Path::new).chain(KEEPERS.iter().map(Path::new));
     let own = own.chain(carried.iter().map(PathBuf::as_path));
-    let mut folders = std::collections::BTreeSet::new();
+    let mut folders = BTreeSet::new();
     for file in own {
         remove_file(&path.join(file)).with_context(context)?;
         folders.extend(file.ancestors().skip(1).map(Path::to_path_buf));

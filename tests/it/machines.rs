@@ -2,6 +2,7 @@
 
 use levelbook::site::Options;
 use levelbook::site::address::OutPath;
+use levelbook::site::search::When;
 use levelbook::site::sources::Sources;
 use serde_json::Value;
 
@@ -283,7 +284,7 @@ fn folders_as_addresses_have_their_files_inside() {
 
 #[test]
 fn each_page_has_a_card_where_its_address_is_known() {
-    let options = Options { cards: true, ..Options::default() };
+    let options = Options { cards: Some(When::Now), ..Options::default() };
     let site = built_with(&course(), &options);
     assert_eq!(site.told(), [""; 0]);
     let card = |path: &str| site.0.output.get(&OutPath::new(path)).map(|file| file.bytes.clone());
@@ -300,14 +301,14 @@ fn each_page_has_a_card_where_its_address_is_known() {
     assert!(site.page("notes/one.html").contains(named));
     assert!(!site.has("cards/veiled.png") && !site.has("cards/404.png"));
     assert_eq!(site.0.output, built_with(&course(), &options).0.output, "the same bytes each time");
-    let without = Options { base_url: None, cards: true, ..Options::default() };
+    let without = Options { base_url: None, cards: Some(When::Now), ..Options::default() };
     let local = built_with(&course().with("levelbook.yaml", "title: Small\n"), &without);
     assert!(!local.has("cards/index.png") && !local.page("index.html").contains("og:image"));
 }
 
 #[test]
 fn a_title_that_cannot_be_written_gets_no_card_and_an_authors_own_stays() {
-    let options = Options { cards: true, ..Options::default() };
+    let options = Options { cards: Some(When::Now), ..Options::default() };
     let sources = course()
         .with("content/week.md", "---\ntitle: 第一周\n---\n")
         .with("content/cards/index.png", "mine");

@@ -22,6 +22,7 @@ use crate::site::publish::addresses::changes;
 use crate::site::publish::branch::{self, Build, CNAME};
 use crate::site::publish::note::Note;
 use crate::site::publish::remote::Repository;
+use crate::site::search::When;
 use crate::site::sources::Sources;
 use crate::site::{self, Kept, Options, Outcome};
 use crate::system::cache;
@@ -84,7 +85,7 @@ fn begin(target: &Target, told: &mut Told) -> Stopped<()> {
 fn build(root: &Path, sources: &Sources, told: &mut Told) -> Stopped<Outcome> {
     let options = Options {
         base_url: told.address.clone(),
-        cards: true,
+        cards: Some(When::Now),
         changed: Arc::new(git::days(root)),
         ..Options::default()
     };

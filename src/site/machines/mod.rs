@@ -9,17 +9,18 @@ mod markdown;
 mod model_markdown;
 mod sitemap;
 
+pub use cards::Cards;
+
 use rayon::prelude::*;
 
 use super::Site;
 use super::address::OutPath;
 use super::memo::{Memo, hash_of};
-use super::output::{File, Output};
+use super::output::{File, Late, Output};
 use super::render::head;
 use super::render::made_from;
 use super::resolve::pages::PageId;
 use super::sources::Sources;
-use super::store::Shelf;
 
 /// What earlier builds left.
 #[derive(Debug, Default)]
@@ -27,7 +28,6 @@ pub struct Kept {
     pages: Memo<Option<(OutPath, File)>>,
     feeds: Memo<Vec<(OutPath, File)>>,
     lists: Memo<Vec<(OutPath, File)>>,
-    cards: Memo<File>,
 }
 
 impl Kept {
@@ -36,20 +36,29 @@ impl Kept {
         self.pages.sweep();
         self.feeds.sweep();
         self.lists.sweep();
-        self.cards.sweep();
     }
 }
 
-/// Adds all files for machines. A file that the author put at one of their addresses stays.
+/// Adds the files for machines, but for feeds and cards. A file that the author put at one of their
+/// addresses stays.
 pub fn add(site: &Site, sources: &Sources, output: &mut Output, kept: &Kept) {
     for (path, file) in files(site, sources, kept) {
         output.insert_new(path, file);
     }
 }
 
-/// Adds the cards that pages name.
-pub fn cards(site: &Site, output: &mut Output, kept: &Kept, shelf: &Shelf) {
-    for (path, file) in cards::all(site, output, &kept.cards, shelf) {
+/// Adds the feeds, which hold the texts of notes.
+pub fn feeds(site: &Site, output: &mut Output, kept: &Kept) {
+    let feeds = kept.feeds.get(hash_of(&(site.map.key, feed::made_from(site))), || feed::all(site));
+    for (path, file) in feeds.iter().cloned() {
+        output.insert_new(path, file);
+    }
+}
+
+/// Adds files that could be made later.
+pub fn now(late: Vec<Late>, output: &mut Output) {
+    let made = late.into_par_iter().map(|late| (late.path, File::new((late.make)())));
+    for (path, file) in made.collect::<Vec<_>>() {
         output.insert_new(path, file);
     }
 }
@@ -61,7 +70,6 @@ fn files(site: &Site, sources: &Sources, kept: &Kept) -> Vec<(OutPath, File)> {
         kept.pages.get(hash_of(&(site.map.key, id, from)), || markdown::page(site, sources, *id))
     });
     let pages: Vec<_> = pages.collect();
-    let feeds = kept.feeds.get(hash_of(&(site.map.key, feed::made_from(site))), || feed::all(site));
     let lists = kept.lists.get(hash_of(&(site.map.key, &site.changed, &made)), || {
         let all = (0..site.map.pages.len()).map(PageId);
         let listed: Vec<PageId> = all.filter(|&id| head::is_listed(site, id)).collect();
@@ -72,7 +80,7 @@ fn files(site: &Site, sources: &Sources, kept: &Kept) -> Vec<(OutPath, File)> {
         lists
     });
     let pages = pages.iter().filter_map(|page| Option::clone(page));
-    pages.chain(Vec::clone(&feeds)).chain(Vec::clone(&lists)).collect()
+    pages.chain(Vec::clone(&lists)).collect()
 }
 
 /// The page that a file stands for, by its path: such a file comes and goes with its page.

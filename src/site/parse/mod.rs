@@ -75,6 +75,11 @@ pub struct Kept {
 }
 
 impl Kept {
+    /// Lets the notes go.
+    pub fn forget_notes(&self) {
+        self.notes.forget();
+    }
+
     /// Forgets what the last build did not use; returns how many files it had to parse.
     pub fn sweep(&self) -> usize {
         self.themes.sweep();

@@ -42,6 +42,12 @@ impl Note {
         hash_of(&(&self.path, &self.front, title, self.ids().collect::<Vec<_>>(), exercises))
     }
 
+    /// Lets the text go; what the page is called, where its parts are and its links stay.
+    pub fn forget_text(&mut self) {
+        self.body.pieces = Vec::new();
+        self.body.plain = String::new();
+    }
+
     /// Everything that a link can lead to.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         let anchors = self.anchors.iter().map(|anchor| anchor.id.as_str());
