@@ -137,6 +137,34 @@ fn unchanged_files_are_not_written_again() {
     assert_ne!(before[1], after[1]);
 }
 
+/// The cards of a site's pages, as they lie in its output.
+fn cards(site: &Path) -> [Vec<u8>; 2] {
+    ["index", "m/matrix"]
+        .map(|page| fs::read(site.join(format!("output/cards/{page}.png"))).expect("a card"))
+}
+
+#[test]
+fn cards_are_made_when_the_site_is_written_and_only_where_something_on_them_changed() {
+    let site = site();
+    write(site.path(), "levelbook.yaml", "title: Small\nbase-url: https://example.org/\n");
+    assert_eq!(code(&run(site.path(), &["build"])), 0);
+    let [home, matrix] = cards(site.path());
+    assert!(home.starts_with(b"\x89PNG") && home != matrix);
+
+    // What is there is not drawn again: even this stays.
+    fs::write(site.path().join("output/cards/m/matrix.png"), "kept").expect("written");
+    let text = "---\ntitle: Another home\ndescription: d\n---\nWelcome.\n";
+    write(site.path(), "content/index.md", text);
+    assert_eq!(code(&run(site.path(), &["build"])), 0);
+    let [changed, kept] = cards(site.path());
+    assert_ne!(changed, home);
+    assert_eq!(kept, b"kept");
+
+    fs::remove_dir_all(site.path().join("output")).expect("removed");
+    assert_eq!(code(&run(site.path(), &["build"])), 0);
+    assert_eq!(cards(site.path()), [changed, matrix]);
+}
+
 #[test]
 fn what_is_no_longer_made_goes_and_what_others_made_stays() {
     let site = site();
