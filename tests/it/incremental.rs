@@ -7,7 +7,7 @@ use levelbook::site::{Kept, Options, Outcome, Summary, build};
 use proptest::prelude::{Just, ProptestConfig, Strategy, prop_oneof, proptest};
 use proptest::sample::select;
 
-use crate::sites::MODEL;
+use crate::sites::{MODEL, rounds};
 
 /// One thing that an author does.
 #[derive(Clone, Debug)]
@@ -164,7 +164,7 @@ fn same(warm: &Outcome, cold: &Outcome) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: rounds(12), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn after_any_script_of_edits_a_build_is_what_a_first_build_is(

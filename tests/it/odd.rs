@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use levelbook::site::sources::Sources;
 
-use crate::sites::built;
+use crate::sites::{built, rounds};
 
 /// A value that may stand anywhere, fit or not.
 fn value() -> impl Strategy<Value = String> {
@@ -111,7 +111,7 @@ fn model() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: rounds(400), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_is_in_a_model_a_build_ends_with_words(text in model()) {

@@ -1,8 +1,8 @@
 //! Files that want to do harm, or came to harm: no parser may panic, hang or point outside of them.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::testing::{MLOPS, places_fit, told, with_more};
+use super::testing::{MLOPS, places_fit, rounds, timed, told, with_more};
 use super::{config, front_matter, model};
 use crate::site::diagnostics::{Code, Diagnostic};
 use crate::site::sources::SourcePath;
@@ -20,11 +20,8 @@ fn survives(text: &str) -> Vec<Diagnostic> {
     found
 }
 
-#[expect(clippy::disallowed_methods, reason = "the test measures how long it takes")]
 fn in_time(text: &str, parse: impl Fn() -> Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let start = Instant::now();
-    let found = parse();
-    let took = start.elapsed();
+    let (found, took) = timed(parse);
     let shown: String = text.chars().take(60).collect();
     assert!(took < Duration::from_secs(2), "{took:?} for {} bytes: {shown:?}", text.len());
     places_fit(text, &found);
@@ -128,7 +125,8 @@ fn many_small_mistakes_take_no_longer_than_their_number() {
 
 #[test]
 fn every_truncation_is_survived() {
-    for end in (0..MLOPS.len()).filter(|&end| MLOPS.is_char_boundary(end)) {
+    let step = MLOPS.len() / rounds(MLOPS.len());
+    for end in (0..MLOPS.len()).step_by(step).filter(|&end| MLOPS.is_char_boundary(end)) {
         survives(&MLOPS[..end]);
         survives(&MLOPS[end..]);
     }
@@ -141,7 +139,7 @@ fn flipped_bytes_are_survived() {
     let source = format!(
         "{MLOPS}  - level: 5\n    name: Größe 模型 🚀\n    color: '#fff'\n    aka: [a, b]\n"
     );
-    for _ in 0..1500 {
+    for _ in 0..rounds(1500) {
         let mut bytes = source.clone().into_bytes();
         for _ in 0..=random.below(6) {
             let at = random.below(bytes.len());
@@ -175,7 +173,7 @@ fn lines_put_elsewhere_are_survived() {
         "é",
         "\u{feff}é",
     ];
-    for _ in 0..1000 {
+    for _ in 0..rounds(1000) {
         let mut lines: Vec<&str> = MLOPS.lines().collect();
         for _ in 0..=random.below(5) {
             let (at, other) = (random.below(lines.len()), random.below(lines.len()));
@@ -250,7 +248,7 @@ const PIECES: &[&str] = &[
 fn no_bullet_changes_in_silence() {
     let mut random = Random(11);
     let path = SourcePath::new("content/m.model.yaml");
-    for _ in 0..6000 {
+    for _ in 0..rounds(6000) {
         let bullet = bullet(&mut random);
         let bullet = bullet.trim();
         if bullet.is_empty() {

@@ -20,7 +20,7 @@ mod yaml;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
-mod testing;
+pub mod testing;
 
 use std::collections::HashSet;
 use std::sync::Arc;

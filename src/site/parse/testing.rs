@@ -1,5 +1,9 @@
 //! What the parsers' tests share: mistakes as one line each, and inputs that want to do harm.
 
+use std::time::Duration;
+
+use rustix::time::{ClockId, clock_gettime};
+
 use crate::site::diagnostics::{Diagnostic, Severity, sorted};
 use crate::site::parse::model;
 use crate::site::parse::yaml::Lines;
@@ -9,6 +13,26 @@ use crate::site::sources::SourcePath;
 pub const MLOPS: &str = include_str!("testing/mlops.model.yaml");
 /// The same table: level, dimension and bullet of each line.
 pub const MLOPS_TABLE: &str = include_str!("testing/mlops.tsv");
+
+/// A part of `all` inputs made by chance: a quarter, and all where `LEVELBOOK_ROUNDS` is `all`, as
+/// `tests/run` says.
+pub fn rounds(all: usize) -> usize {
+    let is_all = option_env!("LEVELBOOK_ROUNDS") == Some("all");
+    if is_all { all } else { all.div_ceil(4) }
+}
+
+/// What `work` returns, and the time that this thread alone was at work for it: other programs
+/// make it no longer.
+pub fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let now = || {
+        let time = clock_gettime(ClockId::ThreadCPUTime);
+        let part = |number: i64| u64::try_from(number).unwrap_or(0);
+        Duration::from_secs(part(time.tv_sec)) + Duration::from_nanos(part(time.tv_nsec))
+    };
+    let start = now();
+    let result = work();
+    (result, now() - start)
+}
 
 /// `C01 error 7:7 no dimension "Technolgy" / Did you mean "Technology"?`
 pub fn told(text: &str, diagnostics: Vec<Diagnostic>) -> Vec<String> {

@@ -4,10 +4,11 @@ use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use super::workplace::{Clone, Workplace};
+use crate::sites::rounds;
 
 /// So many moments; `LEVELBOOK_KILLS` asks for another number.
 fn moments() -> u32 {
-    std::env::var("LEVELBOOK_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(12)
+    std::env::var("LEVELBOOK_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or_else(|| rounds(12))
 }
 
 fn start(clone: &Clone) -> Child {
@@ -58,7 +59,7 @@ fn ctrl_c_removes_what_was_begun() {
     ada.write("content/one.md", "---\ntitle: One\ndescription: d\n---\nMore.\n");
     ada.commit("More");
     // The remote takes its time, so that the push is under way.
-    place.hook("pre-receive", "sleep 1; exit 1");
+    place.hook("pre-receive", "sleep 3; exit 1");
     let (mine, tip) = (ada.everything(), place.tip("gh-pages"));
     let mut command = ada.command(&["publish"]);
     let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program");

@@ -4,7 +4,7 @@ use super::{Random, bullet};
 use crate::site::diagnostics::{Code, Diagnostic};
 use crate::site::edits;
 use crate::site::parse::model;
-use crate::site::parse::testing::{told, with_more};
+use crate::site::parse::testing::{rounds, told, with_more};
 use crate::site::sources::{SourcePath, Sources};
 
 const PATH: &str = "content/m.model.yaml";
@@ -45,7 +45,7 @@ fn characters(text: &str) -> String {
 fn a_mended_bullet_has_the_words_that_stood_there() {
     let mut random = Random(17);
     let mut tried = 0;
-    for round in 0..12_000 {
+    for round in 0..rounds(12_000) {
         let pasted = if random.below(4) == 0 { "• " } else { "" };
         let bullet = format!("{pasted}{}", bullet(&mut random));
         let bullet = bullet.trim();

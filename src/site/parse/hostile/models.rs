@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::{Random, in_time, survives};
 use crate::site::diagnostics::{Code, Diagnostic};
 use crate::site::parse::model;
-use crate::site::parse::testing::MLOPS;
+use crate::site::parse::testing::{MLOPS, rounds};
 use crate::site::sources::SourcePath;
 
 /// Two levels and a dimension with activities; `declared` stands before them.
@@ -215,7 +215,7 @@ fn keys_with_any_value_are_survived() {
         "\"\\u0000\"",
     ];
     let mut random = Random(23);
-    for _ in 0..1500 {
+    for _ in 0..rounds(1500) {
         let mut text = String::new();
         let mut depth = 0;
         for _ in 0..random.below(30) {
@@ -238,7 +238,7 @@ fn full_models_with_values_exchanged_are_survived() {
     let mut random = Random(31);
     let words: Vec<&str> =
         whole.split([' ', '\n', ',', '{', '}', '[', ']']).filter(|word| !word.is_empty()).collect();
-    for _ in 0..1500 {
+    for _ in 0..rounds(1500) {
         let mut text = whole.to_owned();
         for _ in 0..=random.below(4) {
             let from = words[random.below(words.len())];

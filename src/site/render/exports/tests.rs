@@ -7,6 +7,7 @@ use super::{computed, data, yaml};
 use crate::site::diagnostics::Severity;
 use crate::site::parse::config::UrlStyle;
 use crate::site::parse::model::{Model, parse};
+use crate::site::parse::testing::rounds;
 use crate::site::sources::SourcePath;
 
 /// A model, if its text has no error in it.
@@ -83,7 +84,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: u32::try_from(rounds(150)).unwrap_or(1), failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn a_model_comes_back_whatever_its_texts(texts in prop::collection::vec(text(), 7..23), word in "[a-z]{3,8}") {
         let source = full(&texts, &word);
