@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::Event;
+use pulldown_cmark::{Event, Tag as MdTag};
 
 use super::super::rich::{Argument, Call, LinkKind, Piece};
 use super::draft::{Draft, Edits, Mark, Node, Step};
@@ -227,13 +227,18 @@ pub fn components(draft: &mut Draft<'_>) {
                 place(draft, &open, &mut counts, *call);
                 open.push(Open::Call(*call));
             }
-            Node::Mark(Mark::Hole(Piece::Close(_))) => drop(open.pop()),
+            Node::Mark(Mark::Hole(Piece::Close(call))) => {
+                open.pop();
+                check_inside(draft, &steps, at, *call);
+            }
             Node::Mark(Mark::CallEnd(name)) => {
                 edits.remove(at);
                 match open.last() {
                     Some(Open::Call(call)) if draft.calls[*call as usize].name == *name => {
-                        edits.hole(at, Piece::Close(*call));
+                        let call = *call;
+                        edits.hole(at, Piece::Close(call));
                         open.pop();
+                        check_inside(draft, &steps, at, call);
                     }
                     _ => draft.report(&step.range, |place| problems::closes_nothing(place, name)),
                 }
@@ -244,6 +249,62 @@ pub fn components(draft: &mut Draft<'_>) {
     close_all(draft, &mut edits, &mut open, steps.len());
     draft.steps = steps;
     draft.apply(edits);
+}
+
+/// What has to stand in a built-in component for readers to see it, and how it is written.
+const INSIDES: &[(&str, &str)] = &[
+    (
+        "Tabs",
+        "Write <Tab title=\"…\"> with a text and </Tab> in it, each tag on a line of its own.",
+    ),
+    (
+        "Tab",
+        "Write what the tab shows between its tags, with blank lines around it; or take the tab out.",
+    ),
+    ("Steps", "Write a numbered list between its tags, with blank lines around it."),
+    (
+        "Cards",
+        "Write <Card title=\"…\"> with a text and </Card> in it, each tag on a line of its own.",
+    ),
+    ("Figure", "Give it a picture (`src=\"…\"`), or write a table or code between its tags."),
+];
+
+/// Reports a built-in component that shows nothing; `end` is the step that closes it.
+fn check_inside(draft: &mut Draft<'_>, steps: &[Step<'_>], end: usize, index: u32) {
+    let call = &draft.calls[index as usize];
+    let Some((name, help)) = INSIDES.iter().find(|(name, _)| *name == call.name) else { return };
+    let opens = |step: &Step<'_>| matches!(&step.node, Node::Mark(Mark::Hole(Piece::Open(call))) if *call == index);
+    let Some(start) = steps[..end].iter().rposition(opens) else { return };
+    let holds = match *name {
+        "Tabs" => has_inside(draft, index, "Tab"),
+        "Cards" => has_inside(draft, index, "Card"),
+        "Figure" if call.arguments.iter().any(|argument| argument.name == "src") => true,
+        _ => steps[start + 1..end].iter().any(shows),
+    };
+    if !holds && let Some(place) = draft.place(draft.calls[index as usize].range.clone()) {
+        draft.diagnostics.push(problems::nothing_inside(place, name, help));
+    }
+}
+
+fn has_inside(draft: &Draft<'_>, parent: u32, name: &str) -> bool {
+    draft.calls.iter().any(|call| call.parent == Some(parent) && call.name == name)
+}
+
+/// Whether a reader sees anything of a step.
+fn shows(step: &Step<'_>) -> bool {
+    match &step.node {
+        Node::Md(Event::Text(text) | Event::Code(text)) | Node::Raw(text) => {
+            !text.trim().is_empty()
+        }
+        Node::Md(Event::InlineMath(_) | Event::DisplayMath(_) | Event::Rule) => true,
+        Node::Md(Event::Start(MdTag::Image { .. } | MdTag::CodeBlock(_))) => true,
+        Node::Block(html) | Node::Inline(html) => {
+            ["<img", "<video", "<iframe", "<svg", "<audio"].iter().any(|tag| html.starts_with(tag))
+        }
+        Node::Spoken(html, _) => !html.is_empty(),
+        Node::Mark(Mark::Hole(Piece::Open(_))) => true,
+        _ => false,
+    }
 }
 
 fn is_end(step: &Step<'_>) -> bool {

@@ -76,6 +76,8 @@ pub struct Draft<'a> {
     pub ids: Ids,
     /// The page's own title, and a level marked on it.
     pub heading: Option<Spanned<String>>,
+    /// Whether that is a heading of a lower rank.
+    pub is_section: bool,
     /// The title that the front matter gives.
     pub titled: Option<String>,
     pub level: Option<Spanned<String>>,
@@ -124,6 +126,7 @@ impl<'a> Draft<'a> {
             anchors: Vec::new(),
             ids: Ids::default(),
             heading: None,
+            is_section: false,
             titled: None,
             level: None,
             plain: String::new(),

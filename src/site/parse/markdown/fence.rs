@@ -19,6 +19,8 @@ pub struct Fence {
     pub words: Vec<String>,
     /// Whether comments such as `# (1)` are notes on the list behind the block.
     pub annotated: bool,
+    /// What lines begin with that readers do not see.
+    pub hides: Option<String>,
 }
 
 pub fn read(info: &str) -> Fence {
@@ -86,6 +88,7 @@ impl Fence {
             }
             "word" if !given.is_empty() => self.words.push(given.to_owned()),
             "annotate" => self.annotated = true,
+            "hidelines" => self.hides = value.map(str::to_owned),
             _ => {}
         }
     }
@@ -98,6 +101,16 @@ impl Fence {
                 && self.inserted.is_empty()
                 && self.deleted.is_empty()
                 && self.words.is_empty())
+    }
+
+    /// The marked lines that a block of so many lines does not have, each once.
+    pub fn beyond(&self, lines: usize) -> Vec<usize> {
+        let ranges = [&self.marked, &self.inserted, &self.deleted].into_iter().flatten();
+        let ends = ranges.flat_map(|range| [*range.start(), *range.end()]);
+        let mut beyond: Vec<usize> = ends.filter(|line| !(1..=lines).contains(line)).collect();
+        beyond.sort_unstable();
+        beyond.dedup();
+        beyond
     }
 
     /// The class of a line.

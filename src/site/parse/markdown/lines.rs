@@ -72,6 +72,15 @@ fn marks(code: &str, fence: &Fence) -> Vec<(Range<usize>, Mark)> {
     marks
 }
 
+/// The numbers in the comments of annotated code.
+pub fn notes(code: &str) -> Vec<String> {
+    let number = |mark| match mark {
+        Mark::Note(number) => Some(number),
+        Mark::Word => None,
+    };
+    annotations(code).into_iter().filter_map(|(_, mark)| number(mark)).collect()
+}
+
 /// `# (1)` at the end of a line, in the comments of most languages.
 fn annotations(code: &str) -> Vec<(Range<usize>, Mark)> {
     let mut found = Vec::new();

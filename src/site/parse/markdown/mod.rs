@@ -21,7 +21,9 @@ mod footnotes;
 mod glossary;
 mod grammar;
 mod headings;
+mod hidden;
 pub mod highlight;
+mod imports;
 pub mod include;
 mod lines;
 mod links;
@@ -90,9 +92,11 @@ pub enum RawHtml {
 /// One thing done to a draft.
 pub type Pass = for<'a> fn(&mut Draft<'a>);
 
-/// In this order: what a later pass reads, an earlier one has made. Raw HTML first, as comments
+/// In this order: what a later pass reads, an earlier one has made. Raw HTML early, as comments
 /// mark headings; the plain text before code is coloured; links last, as titles leave them out.
 pub static PASSES: &[Pass] = &[
+    hidden::hidden,
+    imports::imports,
     raw_html::raw_html,
     components::components,
     callouts::callouts,
@@ -162,6 +166,7 @@ pub fn note(
         outline: ContentHash::default(),
         front,
         heading: draft.heading.take(),
+        is_section: draft.is_section,
         excerpt: std::mem::take(&mut draft.excerpt),
         body: Rich::default(),
         anchors: Vec::new(),
