@@ -150,7 +150,7 @@ macro_rules! codes {
             pub fn is_of_broken_links(self) -> bool {
                 matches!(
                     self,
-                    Code::L01 | Code::L02 | Code::L03 | Code::L04 | Code::L06 | Code::L07 | Code::L08
+                    Code::L01 | Code::L02 | Code::L03 | Code::L04 | Code::L05 | Code::L06 | Code::L07 | Code::L08
                         | Code::M09 | Code::A01
                 )
             }
@@ -252,6 +252,7 @@ codes! {
     M13 "a heading that skips a rank"
     M14 "a diagram that cannot be drawn"
     M15 "a line of a program that other tools run"
+    M16 "an icon that is not shown"
     // Courses
     Q01 "a quiz without a right answer"
     Q02 "a quiz without an explanation"

@@ -189,6 +189,7 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     let diagnostics = silence::apply(&site.config.silence, diagnostics);
     let models = site.map.models.iter().map(|pages| Arc::clone(&pages.model)).collect();
     let diagnostics = few(sorted(diagnostics), Code::M13, MOST_SKIPS);
+    let diagnostics = few(diagnostics, Code::M16, 1);
     Outcome { output, root, diagnostics, summary, models, elsewhere, promised }
 }
 

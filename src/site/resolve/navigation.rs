@@ -185,7 +185,7 @@ impl Folder {
             let name = page.source.as_ref().map_or("index", |source| source.file_name());
             let stem = name.split('.').next().unwrap_or_default();
             let is_index = matches!(page.kind, PageKind::Note(_) | PageKind::Section(_))
-                && matches!(stem, "index" | "README" | "readme" | "Readme");
+                && matches!(stem, "index" | "README" | "readme" | "Readme" | "_index");
             match is_index {
                 true => folder.index = Some(PageId(index)),
                 false => folder.pages.push(PageId(index)),

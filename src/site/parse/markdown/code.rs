@@ -25,7 +25,7 @@ pub fn code(draft: &mut Draft<'_>) {
                 CodeBlockKind::Fenced(info) => &**info,
                 CodeBlockKind::Indented => "",
             };
-            let fence = fence::read(info);
+            let fence = fence::read(info).without_hidden();
             draft.extras |= fence.is_lined() || fence.title.is_some();
             let html = block(draft, &mut labels, &steps[index..end], &fence);
             check_marks(draft, &steps, index..end, &fence);

@@ -62,8 +62,8 @@ struct Writer {
     shifts: Vec<(usize, isize)>,
     shift: isize,
     open: Vec<Open>,
-    /// The fence of the block of code around the line.
-    fence: Option<String>,
+    /// The fence of the block of code around the line, and how far it is indented.
+    fence: Option<(String, usize)>,
     /// Whether indented lines may be of a list, not code.
     in_list: bool,
     /// Whether the tab that ended last is followed by another one of the same row.
@@ -101,7 +101,7 @@ impl Writer {
         }
         self.note_list(line, indent);
         let was_code = self.fence.is_some();
-        self.note_fence(text);
+        self.note_fence(text, indent);
         let alternatives = self.open.last().filter(|open| open.shape == Shape::Alternatives);
         let alternatives = alternatives.map(|open| open.indent);
         if let Some(margin) = alternatives.filter(|_| !was_code && self.fence.is_some()) {
@@ -223,8 +223,12 @@ impl Writer {
     fn end_dedented(&mut self, lines: &[&str], indent: usize) {
         let ends = |open: &Open| matches!(open.ends, Ends::Dedent) && indent < open.indent + 4;
         let Some(at) = self.open.iter().position(ends) else { return };
+        // A block of code that is not closed ends with what it stands in.
+        if let Some((fence, _)) = self.fence.take() {
+            let lead = self.lead();
+            self.insert(&format!("{lead}{fence}\n"));
+        }
         self.close_from(at, is_tab(lines, self.open[at].indent));
-        self.fence = None;
         // Or the line would go on with the quote's last paragraph.
         let blank = format!("{}\n", self.lead().trim_end());
         self.insert(&blank);
@@ -256,15 +260,16 @@ impl Writer {
         }
     }
 
-    fn note_fence(&mut self, text: &str) {
+    fn note_fence(&mut self, text: &str, indent: usize) {
         match &self.fence {
-            Some(fence) => {
+            Some((fence, margin)) => {
                 let sign = fence.chars().next().unwrap_or('`');
-                if text.len() >= fence.len() && text.chars().all(|c| c == sign) {
+                let is_sign = text.len() >= fence.len() && text.chars().all(|c| c == sign);
+                if is_sign && indent < margin + 4 {
                     self.fence = None;
                 }
             }
-            None => self.fence = fence(text),
+            None => self.fence = fence(text).map(|fence| (fence, indent)),
         }
     }
 
@@ -421,8 +426,20 @@ fn is_tab(lines: &[&str], indent: usize) -> bool {
 }
 
 fn tab(title: &str) -> String {
-    let title = without_icons(title).replace(['`', '*'], "");
+    let title = without_tags(&without_icons(title)).replace(['`', '*'], "");
     format!("<Tab title=\"{}\">", escape(title.trim()))
+}
+
+fn without_tags(text: &str) -> String {
+    let mut parts = text.split('<');
+    let first = parts.next().unwrap_or_default().to_owned();
+    let rest = parts.map(|part| match part.split_once('>') {
+        Some((tag, behind)) if tag.starts_with(|c: char| c.is_alphabetic() || c == '/') => {
+            behind.to_owned()
+        }
+        _ => format!("<{part}"),
+    });
+    first + &rest.collect::<String>()
 }
 
 /// A text without the icons of Material: `:octicons-file-code-16: mkdocs.yml`.

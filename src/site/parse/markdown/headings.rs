@@ -9,7 +9,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::super::note::Spanned;
 use super::super::rich::{Anchor, AnchorKind, Piece};
 use super::draft::{Draft, Edits, Mark, Node, Scope, Step, matching_end};
-use super::{plain, problems};
+use super::{attributes, plain, problems};
 use crate::site::text;
 
 pub fn headings(draft: &mut Draft<'_>) {
@@ -101,15 +101,24 @@ fn read(steps: &[Step<'_>], start: usize, source: &str) -> Heading {
         anchor: 0,
         inside: false,
     };
-    let ours = attrs.iter().all(|(key, value)| &**key == "level" && value.is_some());
+    // Other tools have keys of their own behind an id.
+    let ours = id.is_some()
+        || !classes.is_empty()
+        || attrs.iter().all(|(key, value)| &**key == "level" && value.is_some());
     let text = &source[heading.range.clone()];
-    if !ours {
+    let foreign = || {
+        let (braces, _) = braces(text, heading.range.start)?;
+        attributes::read(&braces).map(|(given, _)| given)
+    };
+    if let Some(given) = (!ours).then(foreign).flatten() {
+        (heading.given, heading.class) = (given.id, given.classes.join(" "));
+    } else if !ours {
         heading.braces = braces(text, heading.range.start);
         (heading.given, heading.class) = (None, String::new());
         if let Some((braces, _)) = &heading.braces {
             heading.title = format!("{} {braces}", heading.title).trim_start().to_owned();
         }
-    } else if let Some((_, Some(value))) = attrs.last() {
+    } else if let Some((_, Some(value))) = attrs.iter().rfind(|(key, _)| &**key == "level") {
         let at = text.rfind("level=").map_or(0, |at| heading.range.start + at + "level=".len());
         heading.marked = Some((value.to_string(), at..at + value.len()));
     }
@@ -168,7 +177,10 @@ fn give_ids(draft: &mut Draft<'_>, found: &mut [Heading]) {
 /// one of its rank and above all others, as books have it whose parts are chapters of one text.
 fn take_title(draft: &mut Draft<'_>, edits: &mut Edits<'_>, found: &mut [Heading]) -> bool {
     let rank = found[0].depth;
-    let is_alone = !found[0].inside && found[1..].iter().all(|heading| heading.depth > rank);
+    // Sections of a page that speaks of a model may name its levels.
+    let is_alone = !draft.of_model
+        && !found[0].inside
+        && found[1..].iter().all(|heading| heading.depth > rank);
     let is_first =
         (rank == 1 || is_alone) && draft.steps[..found[0].start].iter().all(prints_nothing);
     let key = text::name_key(&found[0].title);

@@ -1,5 +1,8 @@
 //! Lines of code that are there for a compiler, not for readers, as rustdoc and mdBook mark them: `# use
-//! std::fs;` in Rust, and in any language lines that begin with what `hidelines=` names.
+//! std::fs;` in Rust, and in any language lines that begin with what `hidelines=` names, or that `hide_lines=`
+//! counts.
+
+use std::ops::RangeInclusive;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
@@ -27,11 +30,16 @@ pub fn hidden(draft: &mut Draft<'_>) {
 enum Hides {
     Rust,
     Prefix(String),
+    /// Lines, counted from 1.
+    Numbers(Vec<RangeInclusive<usize>>),
 }
 
 impl Hides {
     fn read(info: &str) -> Option<Self> {
         let fence = fence::read(info);
+        if !fence.hidden.is_empty() {
+            return Some(Self::Numbers(fence.hidden));
+        }
         let is_rust = ["rust", "rs"].iter().any(|name| fence.language.eq_ignore_ascii_case(name));
         match fence.hides.filter(|prefix| !prefix.is_empty()) {
             Some(prefix) => Some(Self::Prefix(prefix)),
@@ -40,23 +48,28 @@ impl Hides {
     }
 
     fn may_be_in(&self, code: &str) -> bool {
-        code.contains(match self {
-            Self::Rust => "#",
-            Self::Prefix(prefix) => prefix.as_str(),
-        })
+        match self {
+            Self::Rust => code.contains('#'),
+            Self::Prefix(prefix) => code.contains(prefix.as_str()),
+            Self::Numbers(_) => true,
+        }
     }
 }
 
 fn shown(code: &str, hides: &Hides) -> String {
-    code.split_inclusive('\n').filter_map(|line| line_shown(line, hides)).collect()
+    let lines = code.split_inclusive('\n').zip(1..);
+    lines.filter_map(|(line, number)| line_shown(line, number, hides)).collect()
 }
 
 /// A line as readers see it. Rust has attributes that begin with `#[` and `#!`; `##` stands for a `#`
 /// that is shown.
-fn line_shown(line: &str, hides: &Hides) -> Option<String> {
+fn line_shown(line: &str, number: usize, hides: &Hides) -> Option<String> {
     let text = line.trim_start();
     let indent = &line[..line.len() - text.len()];
     match hides {
+        Hides::Numbers(numbers) => {
+            (!numbers.iter().any(|range| range.contains(&number))).then(|| line.to_owned())
+        }
         Hides::Prefix(prefix) => (!text.starts_with(prefix.as_str())).then(|| line.to_owned()),
         Hides::Rust => match text.strip_prefix('#') {
             None => Some(line.to_owned()),

@@ -41,7 +41,7 @@ pub struct Piece {
 
 /// A quick look that spares most notes a second reading.
 pub fn wanted(text: &str) -> bool {
-    text.contains("{{#") || text.contains("{{ #")
+    ["{{#", "{{ #", "{{/*", "{%/*"].iter().any(|sign| text.contains(sign))
 }
 
 /// The files that a note includes, directly and through others, each with its hash; files that are
@@ -92,6 +92,13 @@ pub fn expand<'a>(
             if is_title(line) {
                 let put = out.len()..out.len();
                 expanded.pieces.push(Piece { put, line: range, length, file: path.clone() });
+                continue;
+            }
+            if let Some(plain) = unescaped(line) {
+                let from = out.len();
+                out.push_str(&plain);
+                let (put, file) = (from..out.len(), path.clone());
+                expanded.pieces.push(Piece { put, line: range, length, file });
                 continue;
             }
             let doubt =
@@ -217,6 +224,38 @@ fn braced(text: &str) -> Option<(&str, &str)> {
     let inner = text.strip_prefix("{{")?.trim_start().strip_prefix('#')?.strip_suffix("}}")?.trim();
     let end = inner.find(char::is_whitespace).unwrap_or(inner.len());
     Some((&inner[..end], inner[end..].trim()))
+}
+
+/// A line with what keeps a directive as it is taken out: mdBook's backslash, Zola's `{{/* call() */}}`.
+fn unescaped(line: &str) -> Option<String> {
+    const SIGNS: &[(&str, &str)] = &[
+        ("\\{{#include", "{{#include"),
+        ("\\{{#rustdoc_include", "{{#rustdoc_include"),
+        ("\\{{#playground", "{{#playground"),
+        ("\\{{#title", "{{#title"),
+    ];
+    let plain = SIGNS.iter().fold(line.to_owned(), |line, (sign, by)| line.replace(sign, by));
+    let plain = uncommented(&uncommented(&plain, "{{", "}}"), "{%", "%}");
+    (plain != line).then_some(plain)
+}
+
+/// `{{ call() }}` for `{{/* call() */}}`, wherever a call or an end stands between the signs.
+fn uncommented(line: &str, open: &str, close: &str) -> String {
+    let (start, end) = (format!("{open}/*"), format!("*/{close}"));
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some((before, behind)) = rest.split_once(&start) {
+        let Some((inner, after)) = behind.split_once(&end) else { break };
+        let call = inner.trim();
+        let name = call.split('(').next().unwrap_or_default();
+        let is_name = name.chars().all(|c| c.is_alphanumeric() || c == '_') && !name.is_empty();
+        match is_name && (call.ends_with(')') || call == "end") {
+            true => out += &format!("{before}{open}{inner}{close}"),
+            false => out += &format!("{before}{start}{inner}{end}"),
+        }
+        rest = after;
+    }
+    out + rest
 }
 
 /// `{{#title …}}` is mdBook's name for the window; a note's title says it here.

@@ -89,6 +89,8 @@ fn annotations(code: &str) -> Vec<(Range<usize>, Mark)> {
         let text = line.trim_end();
         let inner = ["-->", "*/", "--}}"].iter().find_map(|end| text.strip_suffix(end));
         let inner = inner.unwrap_or(text).trim_end();
+        // Material has a sign behind the brackets that takes the comment away, as is done here anyway.
+        let inner = inner.strip_suffix('!').unwrap_or(inner);
         let number = inner.strip_suffix(')').and_then(|inner| {
             let open = inner.rfind('(')?;
             let number = &inner[open + 1..];

@@ -5,6 +5,7 @@
 //! is one more pass, in a file of its own, and one more line here.
 
 mod alerts;
+mod attributes;
 mod autolinks;
 mod callouts;
 mod clean;
@@ -25,6 +26,7 @@ mod hidden;
 pub mod highlight;
 mod imports;
 pub mod include;
+mod inline_marks;
 mod lines;
 mod links;
 mod lists;
@@ -101,7 +103,9 @@ pub static PASSES: &[Pass] = &[
     components::components,
     callouts::callouts,
     maths::maths,
+    attributes::attributes,
     emoji::emoji,
+    inline_marks::inline_marks,
     autolinks::autolinks,
     headings::headings,
     lists::lists,
@@ -152,6 +156,7 @@ pub fn note(
     draft.settings = settings.clone();
     draft.shelf = shelf.clone();
     draft.titled = front.title.as_ref().map(|title| title.value.clone());
+    draft.of_model = front.model.is_some();
     draft.aliases.clone_from(&front.aliases);
     PASSES.iter().for_each(|pass| pass(&mut draft));
     // With the front matter in the text, its title opens nothing: one mistake, one message.

@@ -220,6 +220,17 @@ pub fn import(place: Place, line: &str, is_own: bool) -> Diagnostic {
     if is_own { diagnostic.edit(range, "") } else { diagnostic }
 }
 
+pub fn icon(place: Place, name: &str, count: usize) -> Diagnostic {
+    let all = match count {
+        1 => "It is the only one on this page.".to_owned(),
+        count => format!("This page has {count} of them."),
+    };
+    let message = format!("`:{name}:` is an icon of Material for MkDocs, and left out");
+    Diagnostic::remark(Code::M16, place, message).help(format!(
+        "Write an emoji, such as `:rocket:`, or a word where it says something. {all}"
+    ))
+}
+
 pub fn no_callout(place: Place, name: &str, near: Option<&str>) -> Diagnostic {
     let message = format!("[!{name}] is no kind of remark; it is shown as a note");
     Diagnostic::warning(Code::M10, place, message).help(match near {

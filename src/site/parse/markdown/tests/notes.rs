@@ -465,3 +465,41 @@ fn front_matter_is_no_text_and_line_ends_do_not_matter() {
     assert_eq!(page("a\0b\n"), "<p>a\u{fffd}b</p>\n");
     assert_eq!(page("a  \nb\n\n***\n"), "<p>a<br>\nb</p>\n<hr>\n");
 }
+
+#[test]
+fn attributes_of_other_tools_are_no_text() {
+    assert_eq!(
+        page("[Start](https://a.org){ .button target=_blank }, `x`{ .y } and {name}\n"),
+        "<p><a href=\"https://a.org\" class=\"button\" target=\"_blank\" rel=\"noopener\">Start</a>, <code>x</code> and {name}</p>\n"
+    );
+    let html = page("![A](https://a.org/b.png){ width=\"300\" loading=lazy }\n");
+    assert!(html.contains("alt=\"A\" decoding=\"async\" width=\"300\">"), "{html}");
+    assert_eq!(page("One\n{ .lead }\n\n- a\n\n{: .list #b }\n"), page("One\n\n- a\n"));
+    let (note, _) = read(
+        "Text\n\n## 9.7 <small>May</small> { id=\"9.7\" }\n\n## Pip { #pip data-toc-label=\"with pip\" }\n",
+    );
+    let ids: Vec<_> =
+        note.anchors.iter().map(|anchor| (anchor.id.as_str(), anchor.title.as_str())).collect();
+    assert_eq!(ids, [("9.7", "9.7 May"), ("pip", "Pip")]);
+}
+
+#[test]
+fn small_spellings_of_other_tools_are_read() {
+    assert_eq!(
+        page("==a== ^^b^^ ++ctrl+page-up++ `#!py c` HTML\n\n*[HTML]: Hyper \"Text\"\n"),
+        "<p><mark>a</mark> <ins>b</ins> <kbd>Ctrl</kbd>+<kbd>Page Up</kbd> <code>c</code> <abbr title=\"Hyper &quot;Text&quot;\">HTML</abbr></p>\n"
+    );
+    let (note, told) =
+        read("| a |\n|---|\n| :material-check:{ .x } yes |\n\n:octicons-star-16: b\n");
+    assert_eq!(note.body.plain, "a ✔ yes b");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].help.as_ref().unwrap().ends_with("This page has 2 of them."), "{told:?}");
+}
+
+#[test]
+fn a_day_among_others_is_the_day_of_a_note() {
+    let (note, told) =
+        read("---\ndate:\n  created: 2024-01-31\n  updated: 2024-02-01\n---\nText\n");
+    assert_eq!(told, []);
+    assert_eq!(note.front.date.unwrap().value, "2024-01-31");
+}
