@@ -169,6 +169,7 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     }
     let is_whole = found.is_empty();
     diagnostics.extend(found);
+    moving::mend_earlier(sources, &mut diagnostics);
     soften(&site, &mut diagnostics);
     let audit = audit::run(&site, &output, &kept.audit);
     // Without all pages the audit would report what is missing because of an error that was already told.

@@ -668,8 +668,11 @@ fn no_heading(note: &Note, id: &str) -> Box<Diagnostic> {
 }
 
 fn earlier(site: &Site, from: &SourcePath, dest: &str, now: &Target) -> Box<Diagnostic> {
-    let help = format!("Write `{}`: that is where it is now.", spelled(site, from, now));
-    placeless(Code::L08, format!("{dest} is an earlier address"), help)
+    let spelled = spelled(site, from, now);
+    let help = format!("Write `{spelled}`: that is where it is now.");
+    let problem = placeless(Code::L08, format!("{dest} is an earlier address"), help);
+    // Where in the file the address stands is found later.
+    Box::new(problem.edit(0..0, spelled))
 }
 
 fn unknown(site: &Site, kind: LinkKind, path: &str, source: &SourcePath) -> Box<Diagnostic> {
