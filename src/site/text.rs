@@ -49,24 +49,20 @@ pub fn name_key(text: &str) -> String {
 pub fn order_key(text: &str) -> String {
     let mut key = String::with_capacity(text.len() + 8);
     let mut digits = String::new();
-    let mut base = ' ';
-    for c in text.trim().nfd().flat_map(char::to_lowercase) {
+    for c in text.trim().nfc().flat_map(char::to_lowercase) {
         if c.is_ascii_digit() {
             digits.push(c);
-            base = c;
             continue;
         }
         number_into(&mut key, &mut digits);
         match c {
             'ß' => key.push_str("ss"),
             '"' | '\'' | '`' | '„' | '“' | '”' | '‚' | '‘' | '’' | '«' | '»' => {}
-            _ if is_mark(c) && (base.is_ascii_alphabetic() || base == 'е') => {}
+            'ё' => key.push('е'),
+            _ if is_mark(c) && key.ends_with(|base: char| base.is_ascii_alphabetic()) => {}
             _ if c.is_whitespace() && key.ends_with(' ') => {}
             _ if c.is_whitespace() => key.push(' '),
-            _ => key.push(c),
-        }
-        if !is_mark(c) {
-            base = c;
+            _ => key.push(std::iter::once(c).nfd().next().filter(char::is_ascii).unwrap_or(c)),
         }
     }
     number_into(&mut key, &mut digits);

@@ -19,7 +19,24 @@ const ADDRESSES: &[&str] = &["href", "src", "poster"];
 const SEEN: &[&str] = &["title", "caption", "label"];
 
 pub fn is_component(settings: &Settings, name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_uppercase()) && settings.components.contains(name)
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && settings.components.contains(ours(settings, name))
+}
+
+/// What Docusaurus and Starlight call components that are here under another name; a theme may have
+/// its own of the name.
+const OTHERS: &[(&str, &str)] = &[("TabItem", "Tab"), ("CardGrid", "Cards")];
+/// Arguments of theirs that have no meaning here, by our name of the component.
+const PASSED_OVER: &[(&str, &[&str])] = &[
+    ("Tabs", &["groupId", "syncKey", "defaultValue", "queryString", "className", "lazy"]),
+    ("Tab", &["value", "default", "icon", "className"]),
+    ("Card", &["icon"]),
+    ("Cards", &["stagger"]),
+];
+
+fn ours<'n>(settings: &Settings, name: &'n str) -> &'n str {
+    let other = OTHERS.iter().find(|(other, _)| *other == name);
+    other.filter(|_| !settings.components.contains(name)).map_or(name, |(_, ours)| ours)
 }
 
 /// `<Sting>` is no element of HTML and no component: a browser shows nothing of it.
@@ -135,7 +152,8 @@ pub fn tag<'a>(
 ) {
     let mut push = |node| out.push(Step { node, range: range.clone() });
     if tag.closing {
-        push(Node::Mark(Mark::CallEnd(tag.name.to_owned())));
+        let name = ours(&draft.settings, tag.name).to_owned();
+        push(Node::Mark(Mark::CallEnd(name)));
         return;
     }
     let empty = tag.whole.ends_with("/>");
@@ -160,7 +178,13 @@ pub fn tag<'a>(
 }
 
 fn call(draft: &mut Draft<'_>, tag: &Tag<'_>, range: &Range<usize>, has_body: bool) -> Call {
-    let arguments = tag.attributes.iter().map(|attribute| {
+    let name = ours(&draft.settings, tag.name);
+    let known = PASSED_OVER.iter().find(|(known, _)| *known == name);
+    let is_ours = |given: &&scan::Attribute<'_>| {
+        known.is_none_or(|(_, passed_over)| !passed_over.contains(&given.name))
+    };
+    let has_label = tag.attributes.iter().any(|given| given.name == "label");
+    let arguments = tag.attributes.iter().filter(is_ours).map(|attribute| {
         let value = attribute.value.map(|value| scan::decode(value).into_owned());
         let is_address = ADDRESSES.contains(&attribute.name);
         let link = value.as_ref().filter(|_| is_address).map(|dest| {
@@ -168,11 +192,18 @@ fn call(draft: &mut Draft<'_>, tag: &Tag<'_>, range: &Range<usize>, has_body: bo
             draft.link(kind, dest.trim(), range)
         });
         // `file-name` is `file_name` in a template.
-        Argument { name: attribute.name.replace('-', "_"), value, link }
+        let own = if name == "Tab" && attribute.name == "label" { "title" } else { attribute.name };
+        Argument { name: own.replace('-', "_"), value, link }
     });
-    let arguments: Vec<Argument> = arguments.collect();
+    let mut arguments: Vec<Argument> = arguments.collect();
+    // Without a label the value is what readers see.
+    let value = tag.attributes.iter().find(|given| given.name == "value" && tag.name == "TabItem");
+    if let Some(value) = value.and_then(|given| given.value).filter(|_| !has_label) {
+        let value = Some(scan::decode(value).into_owned());
+        arguments.push(Argument { name: "title".to_owned(), value, link: None });
+    }
     let mut call = Call {
-        name: tag.name.to_owned(),
+        name: name.to_owned(),
         arguments,
         has_body,
         range: draft.original(range),

@@ -62,11 +62,11 @@ pub fn flaw(source: &str) -> Option<Flaw> {
     };
     let ends = |c: char| c.is_whitespace() || matches!(c, ';' | ':' | '{');
     let word = head.split(ends).next().unwrap_or_default();
-    let is_kind = |kind: &&str| {
-        let rest = word.strip_prefix(*kind);
+    let is_kind = |kind: &str| {
+        let rest = word.strip_prefix(kind);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
     };
-    if KINDS.iter().any(|kind| is_kind(&kind)) {
+    if KINDS.iter().any(|kind| is_kind(kind)) {
         return None;
     }
     Some(Flaw::Kind(word.to_owned(), nearest(word, KINDS.iter().copied())))

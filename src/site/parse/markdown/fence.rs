@@ -34,15 +34,16 @@ pub fn read(info: &str) -> Fence {
         return read(inner);
     }
     let info = info.strip_prefix('.').unwrap_or(info);
-    let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '{' | ';');
+    // `ts:line-numbers {1}` is VitePress's.
+    let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '{' | ';' | ':');
     let end = info.find(ends).unwrap_or(info.len());
     // ```title="a" without a language.
     let end = if info[..end].contains(['=', '"']) { 0 } else { end };
-    let mut fence = Fence { language: info[..end].to_owned(), ..Fence::default() };
+    let mut fence = Fence { language: language(&info[..end]).to_owned(), ..Fence::default() };
     let mut rest = &info[end..];
     let mut last = "";
     while let Some((name, value, behind)) = next(rest) {
-        let is_lines = |text: &str| !text.is_empty() && lines(text) != [];
+        let is_lines = |text: &str| !text.is_empty() && !lines(text).is_empty();
         match value {
             // `hl_lines=3-4 8-9` of Zola.
             None if matches!(last, "hl_lines" | "hide_lines") && is_lines(name) => {
@@ -58,9 +59,14 @@ pub fn read(info: &str) -> Fence {
     fence
 }
 
+/// `js-vue` is JavaScript to whoever does not run Vue in it.
+fn language(word: &str) -> &str {
+    word.strip_suffix("-vue").unwrap_or(word)
+}
+
 /// The next `name`, `name=value`, `"word"` or `{1,3}` (each without its name), and what follows.
 fn next(text: &str) -> Option<(&str, Option<&str>, &str)> {
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':'));
     let ends = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '=' | '{' | '"' | '\'' | '}');
     let end = text.find(ends).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
@@ -201,6 +207,10 @@ mod tests {
         assert_eq!((braces.language.as_str(), braces.annotated), ("yaml", true));
         assert_eq!((braces.title.as_deref(), braces.marked), (Some("a.yml"), vec![2..=2]));
         assert_eq!(read(".sh").language, "sh");
+        let vitepress = read("ts:line-numbers=3 {1}");
+        assert_eq!((vitepress.language.as_str(), vitepress.numbers), ("ts", Some(3)));
+        assert_eq!(vitepress.marked, [1..=1]);
+        assert_eq!(read("js-vue").language, "js");
         let starlight = read("js \"a word\" ins={3} del={1-2} mark={4}");
         assert_eq!(starlight.words, ["a word"]);
         assert_eq!((starlight.inserted, starlight.deleted), (vec![3..=3], vec![1..=2]));

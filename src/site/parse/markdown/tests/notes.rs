@@ -1,7 +1,7 @@
 //! Pages of notes.
 
 use super::super::super::rich::{AnchorKind, LinkKind};
-use super::{body, fill, page, page_of_components, read, shown};
+use super::{body, components, fill, page, page_of_components, read, read_as, shown};
 
 #[test]
 fn the_first_heading_is_the_title_and_not_in_the_body() {
@@ -502,4 +502,21 @@ fn a_day_among_others_is_the_day_of_a_note() {
         read("---\ndate:\n  created: 2024-01-31\n  updated: 2024-02-01\n---\nText\n");
     assert_eq!(told, []);
     assert_eq!(note.front.date.unwrap().value, "2024-01-31");
+}
+
+#[test]
+fn tabs_and_cards_are_read_as_docusaurus_and_starlight_call_them() {
+    let ours = "<Tabs>\n\n<Tab title=\"npm\">\n\nx\n\n</Tab>\n\n<Tab title=\"b\">\n\ny\n\n</Tab>\n\n</Tabs>\n";
+    let theirs = "<Tabs groupId=\"m\" syncKey=\"m\">\n\n<TabItem label=\"npm\" value=\"a\" default>\n\nx\n\n</TabItem>\n\n<TabItem value=\"b\">\n\ny\n\n</TabItem>\n\n</Tabs>\n";
+    let calls = |text: &str| {
+        let (note, told) = read_as(text, &components());
+        assert_eq!(told, [], "{text}");
+        let calls = note.body.calls.iter();
+        calls.map(|call| (call.name.clone(), call.arguments.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(calls(theirs), calls(ours));
+    let cards = "<Cards>\n\n<Card title=\"a\">\n\nx\n\n</Card>\n\n</Cards>\n";
+    let grid =
+        "<CardGrid stagger>\n\n<Card title=\"a\" icon=\"pen\">\n\nx\n\n</Card>\n\n</CardGrid>\n";
+    assert_eq!(calls(grid), calls(cards));
 }
