@@ -116,7 +116,8 @@ pub struct BuildArgs {
 pub struct CheckArgs {
     #[command(flatten)]
     pub site: SiteArgs,
-    /// Mend what can be mended without a doubt: quotes that YAML needs, tabs, bullets left by a paste
+    /// Mend what can be mended without a doubt: quotes that YAML needs, tabs, bullets left by a paste,
+    /// links to earlier addresses
     #[arg(long)]
     pub fix: bool,
     /// Ask the web for the links that lead elsewhere; with `strict` one that gives no answer is an

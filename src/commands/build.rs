@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 
 use super::elsewhere;
+use super::mv::remark_interrupted;
 use crate::cli::{BuildArgs, CheckArgs, SiteArgs};
 use crate::site::diagnostics::{Code, Diagnostic, Severity};
 use crate::site::parse::{ADDRESSES, CONFIG};
@@ -103,6 +104,7 @@ fn write_addresses(root: &Path, sources: &Sources, outcome: &Outcome) -> Result<
 /// `wanted` says what this command needs beyond what the arguments say. The shelf is still to be
 /// settled.
 fn make(args: &SiteArgs, root: &Path, wanted: &Options) -> Result<(Sources, Outcome, Shelf)> {
+    remark_interrupted(root);
     let progress = report::Progress::start(args.format);
     let options = Options {
         base_url: base_url(args.base_url.as_deref())?,

@@ -10,11 +10,29 @@ use crate::site::moving::{self, Plan};
 use crate::site::parse::{CONFIG, CONTENT};
 use crate::site::sources::Sources;
 use crate::site::{Options, text::count};
-use crate::system::{relocate, report, scan};
+use crate::system::relocate::{self, Resumed};
+use crate::system::{report, scan};
 
 /// Moves; false when it is refused, and then nothing is changed.
 pub fn mv(args: &MvArgs) -> Result<bool> {
     let root = root(args.dir.as_deref())?;
+    if args.dry_run {
+        remark_interrupted(&root);
+    } else if let Some(Resumed::Finished { old, new, edited }) = relocate::resume(&root)? {
+        report::line(&format!("{old} → {new} · finished the move that was cut off"));
+        for path in edited {
+            report::remark(&format!(
+                "{path} was saved meanwhile and keeps its text: `levelbook check` tells of links in it."
+            ));
+        }
+        // The same command again asked for no more.
+        if bases(&root)?
+            .iter()
+            .any(|base| within(&root, &base.join(&args.old)).as_ref() == Some(&old))
+        {
+            return Ok(true);
+        }
+    }
     let sources = scan::site(&root)?;
     let (old, base) = old(&root, &args.old, &sources)?;
     let new = new(&root, &args.new, &old, &base, &sources)?;
@@ -35,10 +53,24 @@ pub fn mv(args: &MvArgs) -> Result<bool> {
     Ok(true)
 }
 
+/// Tells of a move that was cut off, which makes half of the site's links wrong.
+pub fn remark_interrupted(root: &Path) {
+    if let Some((old, new)) = relocate::interrupted(root) {
+        report::remark(&format!(
+            "A move of {old} to {new} was cut off. `levelbook mv {old} {new}` finishes it."
+        ));
+    }
+}
+
+/// What paths may count from.
+fn bases(root: &Path) -> Result<[PathBuf; 3]> {
+    let here = scan::here().context("cannot tell which folder this is")?;
+    Ok([here, root.to_path_buf(), root.join(CONTENT)])
+}
+
 /// The path from the site's root, and the folder that it was counted from.
 fn old(root: &Path, given: &Path, sources: &Sources) -> Result<(String, PathBuf)> {
-    let here = scan::here().context("cannot tell which folder this is")?;
-    let bases = [here, root.to_path_buf(), root.join(CONTENT)];
+    let bases = bases(root)?;
     let is_known = |path: &str| {
         sources.iter().any(|source| {
             let rest = source.path.as_str().strip_prefix(path);

@@ -110,6 +110,29 @@ pub fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics
 }
 
+/// Keeps a few of a kind that a site written for another tool may have on each page; the last of them
+/// says how many more there are. For diagnostics in order.
+pub fn few(mut diagnostics: Vec<Diagnostic>, code: Code, most: usize) -> Vec<Diagnostic> {
+    let all = diagnostics.iter().filter(|diagnostic| diagnostic.code == code).count();
+    if all <= most {
+        return diagnostics;
+    }
+    let mut kept = 0;
+    diagnostics.retain(|diagnostic| {
+        kept += usize::from(diagnostic.code == code);
+        diagnostic.code != code || kept <= most
+    });
+    let last = diagnostics.iter_mut().rfind(|diagnostic| diagnostic.code == code);
+    if let Some(help) = last.and_then(|last| last.help.as_mut()) {
+        let more = all - most;
+        let pages = if more == 1 { "page has" } else { "pages have" };
+        help.push_str(&format!(
+            " {more} more {pages} the like; `silence: [{code}]` in levelbook.yaml leaves all of them be."
+        ));
+    }
+    diagnostics
+}
+
 macro_rules! codes {
     ($($code:ident $title:literal)*) => {
         /// The stable name of a kind of mistake. The guide has an entry for each.
@@ -121,6 +144,15 @@ macro_rules! codes {
 
             pub fn name(self) -> &'static str {
                 match self { $(Code::$code => stringify!($code)),* }
+            }
+
+            /// Whether it speaks of a link, picture or included part that is not there.
+            pub fn is_of_broken_links(self) -> bool {
+                matches!(
+                    self,
+                    Code::L01 | Code::L02 | Code::L03 | Code::L04 | Code::L05 | Code::L06 | Code::L07 | Code::L08
+                        | Code::M09 | Code::A01
+                )
             }
 
             /// Whether it is told only once links that lead elsewhere have been asked for.
@@ -215,6 +247,12 @@ codes! {
     M08 "a component with wrong arguments"
     M09 "an include that finds nothing"
     M10 "a kind of remark that is not known"
+    M11 "a mark on code that is not there"
+    M12 "a component with nothing in it"
+    M13 "a heading that skips a rank"
+    M14 "a diagram that cannot be drawn"
+    M15 "a line of a program that other tools run"
+    M16 "an icon that is not shown"
     // Courses
     Q01 "a quiz without a right answer"
     Q02 "a quiz without an explanation"

@@ -27,10 +27,11 @@ pub use resolve::Site;
 
 use std::sync::Arc;
 
-use diagnostics::{Diagnostic, Severity, sorted};
+use diagnostics::{Code, Diagnostic, Severity, few, sorted};
 use elsewhere::Elsewhere;
 pub use machines::Cards;
 use output::Output;
+use parse::config::BrokenLinks;
 use parse::markdown::Colours;
 use parse::model::Model;
 use parse::note::Note;
@@ -87,6 +88,9 @@ impl Kept {
         self.shelf.settle();
     }
 }
+
+/// So many pages are told to skip a rank of heading, so that other messages are not lost among them.
+const MOST_SKIPS: usize = 5;
 
 /// A build's result.
 #[derive(Debug)]
@@ -191,6 +195,8 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     }
     let is_whole = found.is_empty();
     diagnostics.extend(found);
+    moving::mend_earlier(sources, &mut diagnostics);
+    soften(&site, &mut diagnostics);
     let audit = audit::run(&site, &output, &kept.audit);
     // Without all pages the audit would report what is missing because of an error that was already told.
     if is_whole && diagnostics.iter().all(|d| d.severity != Severity::Error) {
@@ -206,10 +212,20 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
         ..summary(&site, kept)
     };
     let root = site.config.root();
+    soften(&site, &mut diagnostics);
     let diagnostics = silence::apply(&site.config.silence, diagnostics);
     let models = site.map.models.iter().map(|pages| Arc::clone(&pages.model)).collect();
-    let diagnostics = sorted(diagnostics);
+    let diagnostics = few(sorted(diagnostics), Code::M13, MOST_SKIPS);
+    let diagnostics = few(diagnostics, Code::M16, 1);
     Outcome { output, cards, root, diagnostics, summary, models, elsewhere, promised }
+}
+
+/// Makes warnings of links that lead nowhere, where the author asks for it.
+fn soften(site: &Site, diagnostics: &mut [Diagnostic]) {
+    if site.config.broken_links == BrokenLinks::Warn {
+        let of_links = diagnostics.iter_mut().filter(|d| d.code.is_of_broken_links());
+        of_links.for_each(|diagnostic| diagnostic.severity = Severity::Warning);
+    }
 }
 
 fn summary(site: &Site, kept: &Kept) -> Summary {

@@ -43,6 +43,45 @@ pub fn name_key(text: &str) -> String {
     key
 }
 
+/// What names are put in order by: numbers as numbers, case and quotes ignored, accents of Latin letters as
+/// if they were not there (`Ö` among `O`, `ß` as `ss`), `ё` as `е`; other letters as their alphabets have them.
+/// Names that are alike in this stand in the order of their letters.
+pub fn order_key(text: &str) -> String {
+    let mut key = String::with_capacity(text.len() + 8);
+    let mut digits = String::new();
+    for c in text.trim().nfc().flat_map(char::to_lowercase) {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            continue;
+        }
+        number_into(&mut key, &mut digits);
+        match c {
+            'ß' => key.push_str("ss"),
+            '"' | '\'' | '`' | '„' | '“' | '”' | '‚' | '‘' | '’' | '«' | '»' => {}
+            'ё' => key.push('е'),
+            _ if is_mark(c) && key.ends_with(|base: char| base.is_ascii_alphabetic()) => {}
+            _ if c.is_whitespace() && key.ends_with(' ') => {}
+            _ if c.is_whitespace() => key.push(' '),
+            _ => key.push(std::iter::once(c).nfd().next().filter(char::is_ascii).unwrap_or(c)),
+        }
+    }
+    number_into(&mut key, &mut digits);
+    format!("{key}\0{text}")
+}
+
+/// A number that compares with others by its size: how many digits it has stands before them.
+fn number_into(key: &mut String, digits: &mut String) {
+    if digits.is_empty() {
+        return;
+    }
+    let number = digits.trim_start_matches('0');
+    let length = u32::try_from(number.len()).ok().and_then(char::from_u32);
+    key.push('0');
+    key.push(length.unwrap_or(char::MAX));
+    key.push_str(number);
+    digits.clear();
+}
+
 /// The candidate that `wrong` was most likely meant to be, if one is near.
 pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let key = name_key(wrong);
@@ -96,6 +135,55 @@ fn is_mark(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_in_the_order_in_which_people_look_for_them() {
+        let ordered = [
+            "0",
+            "2",
+            "10",
+            "Äpfel",
+            "apfel 2",
+            "Apfel 03",
+            "Apfel 10",
+            "Müller",
+            "muller 2",
+            "Straße",
+            "Strasse 9",
+            "v1.2.9",
+            "v1.2.10",
+            "„Zehner“ 2",
+            "Zehner 10",
+            "Елка",
+            "ёлка 2",
+            "Ель",
+            "икра",
+            "йод",
+            "яма",
+            "模型",
+        ];
+        let mut names = ordered;
+        names.reverse();
+        names.sort_by_cached_key(|name| order_key(name));
+        let at = |name: &str| names.iter().position(|other| *other == name).unwrap();
+        for (before, after) in [
+            ("2", "10"),
+            ("apfel 2", "Apfel 03"),
+            ("Apfel 03", "Apfel 10"),
+            ("Äpfel", "Müller"),
+            ("Müller", "muller 2"),
+            ("Straße", "Strasse 9"),
+            ("v1.2.9", "v1.2.10"),
+            ("„Zehner“ 2", "Zehner 10"),
+            ("Zehner 10", "Елка"),
+            ("Елка", "ёлка 2"),
+            ("ёлка 2", "Ель"),
+            ("икра", "йод"),
+            ("йод", "яма"),
+        ] {
+            assert!(at(before) < at(after), "{before} {after} in {names:?}");
+        }
+    }
 
     #[test]
     fn slugs_keep_letters_of_any_script() {

@@ -257,3 +257,121 @@ fn a_disk_that_refuses_leaves_everything_as_it_was() {
     assert_eq!(files(root), before);
     assert!(!root.join("content/new").exists());
 }
+
+/// Every file of a folder that a site reads, with its text.
+fn all(site: &Path) -> BTreeMap<String, Vec<u8>> {
+    fn walk(folder: &Path, root: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let name = path.strip_prefix(root).expect("inside").to_string_lossy().into_owned();
+            match path.is_dir() {
+                true => walk(&path, root, found),
+                false => drop(found.insert(name, fs::read(&path).expect("a file"))),
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    walk(site, site, &mut found);
+    found
+}
+
+#[test]
+fn a_move_that_was_killed_is_finished_by_the_same_command() {
+    let whole = site();
+    let before = all(whole.path());
+    assert_eq!(code(&run(whole.path(), &["mv", "notes", "text"])), 0);
+    let after = all(whole.path());
+    let mut seen = [0; 3];
+    for round in 0..10 {
+        let cut = site();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_levelbook"));
+        command.args(["mv", "notes", "text", "--dir"]).arg(cut.path());
+        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+        let mut child = command.spawn().expect("the program");
+        // Until the journal is there, or the move is over; then at once or a little later.
+        let journal = cut.path().join(".levelbook-move~");
+        while !journal.exists() && child.try_wait().expect("a child").is_none() {}
+        std::thread::sleep(std::time::Duration::from_micros(round * 100));
+        let _ = child.kill();
+        child.wait().expect("it ended");
+        let now = all(cut.path());
+        seen[usize::from(now == before) + 2 * usize::from(now == after)] += 1;
+        if now != after {
+            let done = run(cut.path(), &["mv", "notes", "text"]);
+            assert_eq!(code(&done), 0, "{}", said(&done));
+            assert_eq!(all(cut.path()), after, "round {round}: {}", said(&done));
+        }
+    }
+    assert!(seen[0] > 0, "no move was cut off: {seen:?}");
+}
+
+#[test]
+fn a_move_that_was_cut_off_is_told_and_keeps_what_was_saved_since() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let site = folder.path();
+    write(site, "levelbook.yaml", "title: Small\n");
+    write(site, "content/index.md", "---\ntitle: Home\n---\n[a](a.md), saved since\n");
+    write(site, "content/.index.md.levelbook~", "---\ntitle: Home\n---\n[a](b.md)\n");
+    write(site, "content/.index.md.levelbook-old~", "---\ntitle: Home\n---\n[a](a.md)\n");
+    write(site, "content/a.md", "# A\n");
+    write(
+        site,
+        ".levelbook-move~",
+        r#"{"old":"content/a.md","new":"content/deep/b.md","texts":["content/index.md"],"is_ready":true}"#,
+    );
+    let told = said(&run(site, &["check"]));
+    assert!(told.contains("A move of content/a.md to content/deep/b.md was cut off. `levelbook mv content/a.md content/deep/b.md` finishes it."), "{told}");
+    let done = run(site, &["mv", "content/a.md", "content/deep/b.md"]);
+    assert_eq!(code(&done), 0, "{}", said(&done));
+    assert!(
+        said(&done).contains("content/index.md was saved meanwhile and keeps its text"),
+        "{}",
+        said(&done)
+    );
+    let names: Vec<String> = all(site).into_keys().collect();
+    assert_eq!(names, ["content/deep/b.md", "content/index.md", "levelbook.yaml"]);
+}
+
+#[test]
+fn a_journal_that_leads_out_of_the_site_moves_nothing() {
+    let site = site();
+    for journal in [
+        r#"{"old":"content/../../x","new":"content/b.md","texts":[],"is_ready":true}"#,
+        r#"{"old":"/etc/passwd","new":"content/b.md","texts":[],"is_ready":true}"#,
+        "{",
+    ] {
+        write(site.path(), ".levelbook-move~", journal);
+        let before = all(site.path());
+        let done = run(site.path(), &["mv", "notes", "text"]);
+        assert_eq!(code(&done), 2, "{}", said(&done));
+        assert!(said(&done).contains("is no journal of a move"), "{}", said(&done));
+        assert_eq!(all(site.path()), before);
+    }
+}
+
+#[test]
+fn links_to_earlier_addresses_are_mended() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let site = folder.path();
+    write(site, "levelbook.yaml", "title: Small\n");
+    write(
+        site,
+        "content/index.md",
+        "---\ntitle: Home\n---\n[a](old.html#x \"t\") [![p](p.png)](<old.md>) [r][ref]\n\n[ref]: old.html\n",
+    );
+    write(site, "content/p.png", "no picture");
+    write(
+        site,
+        "content/new place/a.md",
+        "---\naliases: [old.html, {from: \"old.html#x\", to: \"#stay\"}]\n---\n# A\n\n## Stay\n\ntext\n\n## More\n",
+    );
+    let done = run(site, &["check", "--fix"]);
+    let text = fs::read_to_string(site.join("content/index.md")).expect("the page");
+    assert_eq!(
+        text,
+        "---\ntitle: Home\n---\n[a](new%20place/a.md#stay \"t\") [![p](p.png)](<new place/a.md>) [r][ref]\n\n[ref]: old.html\n",
+        "{}",
+        said(&done)
+    );
+    assert!(said(&done).contains("old.html is an earlier address"), "{}", said(&done));
+}

@@ -277,6 +277,117 @@ fn tables_of_data_come_from_files() {
 }
 
 #[test]
+fn of_a_large_table_the_first_rows_are_shown() {
+    let rows: String = (0..6000).map(|n| format!("{n},x\n")).collect();
+    let large = || small().with("content/d.csv", format!("a,b\n{rows}"));
+    with(large(), "# P\n\n<DataTable src=\"d.csv\"/>\n").tells(
+        "M08 error content/page.md:3:1 <DataTable>: d.csv has 6000 rows; a page shows at most 5000 | Write rows=\"100\"",
+    );
+    let site = with(large(), "# P\n\n<DataTable src=\"d.csv\" rows=\"2\"/>\n");
+    assert_eq!(site.told(), [""; 0]);
+    let html = prose(&site);
+    assert!(html.contains("The first 2 of 6000 rows. <a href=\"d.csv\">"), "{html}");
+    assert_eq!(html.matches("<tr>").count(), 3, "{html}");
+    with(large(), "# P\n\n<DataTable src=\"d.csv\" rows=\"0\"/>\n")
+        .tells("M08 error content/page.md:3:1 <DataTable>: rows is a number from 1 to 5000");
+}
+
+#[test]
+fn a_file_of_data_that_is_not_there_is_told_once() {
+    let site = with(small(), "# P\n\n<DataTable src=\"gone.csv\"/>\n");
+    assert_eq!(site.told().len(), 1, "{:?}", site.told());
+    site.tells("L01 error content/page.md:3:1 there is no file gone.csv");
+}
+
+#[test]
+fn includes_that_are_odd_are_warned_of() {
+    let tells = |line: &str, told: &str| {
+        with(snippets(), &format!("# P\n\n{line}\n"))
+            .tells(&format!("M09 warning content/page.md:3:1 This include is odd: {told}"));
+    };
+    tells(
+        "{{#inculde ../snippets/a.py}}",
+        "{{#inculde …}} is shown as it is | Did you mean {{#include …}}?",
+    );
+    tells(
+        "{{#include ../snippets/a.py:8:20}}",
+        "snippets/a.py has 9 lines and no line 20 | Write :8: for all lines from 8 on.",
+    );
+    tells("{{#include}}", "the line names no file");
+}
+
+#[test]
+fn spellings_of_mdbook_and_zola_are_read() {
+    let site = with(
+        small().with("snippets/a.rs", "# use x;\nfn main() {}\n"),
+        "# P\n\n{{#title Other}}\n\n{{#playground ../snippets/a.rs editable}}\n\nSee `\\{{#include x}}` and `{{/* name(a=1) */}}` and `{{/*`.\n",
+    );
+    assert_eq!(site.told(), [""; 0]);
+    let html = prose(&site);
+    assert!(html.contains("data-language=\"rust\""), "{html}");
+    assert!(!html.contains("use x") && !html.contains("Other"), "{html}");
+    assert!(
+        html.contains(
+            "<code>{{#include x}}</code> and <code>{{ name(a=1) }}</code> and <code>{{/*</code>"
+        ),
+        "{html}"
+    );
+}
+
+#[test]
+fn a_folder_of_zola_has_its_page_and_links_count_from_the_root() {
+    let site = with(
+        small().with(
+            "content/sub/_index.md",
+            "+++\ntitle = \"Sub\"\n+++\n[home](@/index.md) [p](@/page.md)\n",
+        ),
+        "# P\n\n[sub](@/sub/_index.md) [same](sub/)\n",
+    );
+    assert_eq!(site.told(), [""; 0]);
+    assert_eq!(prose(&site).matches("href=\"sub/index.html\"").count(), 2, "{}", prose(&site));
+    assert!(site.page("sub/index.html").contains("href=\"../page.html\""));
+}
+
+#[test]
+fn broken_links_may_be_warnings() {
+    let config = |value: &str| format!("title: Small\ndescription: D.\n{value}");
+    let text = "# P\n\n[a](gone.md) ![b](gone.png) [c](index.md#gone)\n\n{{#include gone.py}}\n\n<DataTable src=\"gone.csv\"/>\n";
+    let site = with(small().with("levelbook.yaml", config("broken-links: warn\n")), text);
+    let told = site.told();
+    assert_eq!(told.len(), 5, "{told:?}");
+    assert!(told.iter().all(|told| told.contains(" warning ")), "{told:?}");
+    assert!(prose(&site).contains(">a</a>"));
+    let strict = with(small().with("levelbook.yaml", config("broken-links: error\n")), text);
+    assert_eq!(strict.told().iter().filter(|told| told.contains(" error ")).count(), 5);
+}
+
+#[test]
+fn tabs_of_mkdocs_are_those_of_the_theme() {
+    let html = page("# P\n\n=== \"A & B\"\n\n    One.\n\n=== \"C\"\n\n    Two.\n");
+    assert!(html.contains("A &amp; B") && html.contains("<p>Two.</p>"), "{html}");
+    let tags = page(
+        "# P\n\n<Tabs>\n\n<Tab title=\"A &amp; B\">\n\nOne.\n\n</Tab>\n\n<Tab title=\"C\">\n\nTwo.\n\n</Tab>\n\n</Tabs>\n",
+    );
+    assert_eq!(html, tags);
+}
+
+#[test]
+fn a_site_is_not_flooded_with_ranks_that_are_skipped() {
+    let mut sources = small();
+    for at in 0..20 {
+        sources = sources.with(&format!("content/n{at}.md"), "# N\n\n### Deep\n");
+    }
+    let told = built(&sources).told();
+    assert_eq!(told.len(), 5, "{told:?}");
+    assert!(
+        told[4].ends_with(
+            "15 more pages have the like; `silence: [M13]` in levelbook.yaml leaves all of them be."
+        ),
+        "{told:?}"
+    );
+}
+
+#[test]
 fn mistakes_in_tags_are_told() {
     let tells = |text: &str, told: &str| with(small(), &format!("# P\n\n{text}\n")).tells(told);
     tells("<Tabs>\n\nx", "M07 error content/page.md:3:1 <Tabs> is not closed where it stands");

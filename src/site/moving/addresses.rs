@@ -126,7 +126,7 @@ impl<'s> Places<'s> {
         }
         let slash = if path.ends_with('/') { "/" } else { "" };
         let folder = source.as_str().trim_end_matches('/');
-        for name in ["index.md", "README.md"] {
+        for name in ["index.md", "README.md", "_index.md"] {
             let index = SourcePath::new(format!("{folder}/{name}"));
             if self.sources.get(&index).is_some() {
                 let to = self.to(&index);

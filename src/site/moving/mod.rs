@@ -10,8 +10,9 @@ mod checks;
 mod texts;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use super::diagnostics::{Diagnostic, Edit};
+use super::diagnostics::{Code, Diagnostic, Edit};
 use super::parse::listed::Listed;
 use super::parse::{self, CONTENT, Kind};
 use super::resolve::{self, Site};
@@ -209,6 +210,25 @@ fn renamed(
 }
 
 /// The text of a file; none of one that is not UTF-8, where places would be wrong.
+/// Finds where the addresses of links stand that lead to earlier ones, so that they can be mended.
+pub fn mend_earlier(sources: &Sources, diagnostics: &mut [Diagnostic]) {
+    for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.code == Code::L08) {
+        let edits = std::mem::take(&mut diagnostic.edits);
+        let (Some(place), Some(new)) = (&diagnostic.place, edits.into_iter().next()) else {
+            continue;
+        };
+        let text = sources.get(&place.path).and_then(text_of);
+        let Some(text) = text.filter(|_| Kind::of(&place.path) == Kind::Note) else { continue };
+        // Of a picture within a link, the link's own address comes last.
+        let is_within =
+            |range: &Range<usize>| place.range.start <= range.start && range.end <= place.range.end;
+        let written = texts::written_in(text).into_iter().rfind(|(range, _)| is_within(range));
+        if let Some((range, form)) = written {
+            diagnostic.edits.push(Edit { range, text: texts::address(&new.text, form) });
+        }
+    }
+}
+
 fn text_of(source: &Source) -> Option<&str> {
     std::str::from_utf8(&source.bytes).ok()
 }

@@ -169,6 +169,19 @@ fn occurrences(text: &str, range: &Range<usize>, dest: &str) -> Vec<usize> {
 }
 
 /// The edit of an address; what follows its path stays as it is spelled.
+/// Where the addresses of a note stand, each with what encloses it.
+pub fn written_in(text: &str) -> Vec<(Range<usize>, Form)> {
+    let is_address = |written: &Written| !matches!(written.form, Form::Include | Form::Model);
+    written(text).into_iter().filter(is_address).map(|w| (w.range, w.form)).collect()
+}
+
+/// An address as it stands in a note; its fragment keeps its sign.
+pub fn address(spelled: &str, form: Form) -> String {
+    let (path, id) = spelled.split_once('#').map_or((spelled, None), |(path, id)| (path, Some(id)));
+    let id = id.map(|id| format!("#{}", encoded(id, form))).unwrap_or_default();
+    encoded(path, form) + &id
+}
+
 fn spliced(text: &str, written: &Written, renewed: &Renewed) -> Edit {
     let spelled = &text[written.range.clone()];
     let whole = renewed.before == written.dest;

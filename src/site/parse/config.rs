@@ -39,6 +39,8 @@ pub struct Config {
     pub params: Params,
     /// What becomes of HTML in notes.
     pub html: RawHtml,
+    /// Whether links that lead nowhere keep the site from being built.
+    pub broken_links: BrokenLinks,
     /// Whether notes get curly quotes and dashes for straight ones.
     pub smart_punctuation: bool,
     /// Whether readers can mark what they have read.
@@ -115,6 +117,14 @@ pub enum NavigationTarget {
     None,
 }
 
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum BrokenLinks {
+    #[default]
+    Error,
+    /// For a site that moves here first and is mended later.
+    Warn,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SocialLink {
     pub name: String,
@@ -147,6 +157,7 @@ pub(super) const KEYS: Keys = Keys::only(&[
     "authors",
     "params",
     "html",
+    "broken-links",
     "smart-punctuation",
     "print",
     "progress",
@@ -205,6 +216,10 @@ fn config(reader: &mut Reader, root: &Node) -> Option<Config> {
             Some(1) => RawHtml::Sanitize,
             Some(2) => RawHtml::Escape,
             _ => RawHtml::Allow,
+        },
+        broken_links: match reader.choice(&fields, "broken-links", &["error", "warn"]) {
+            Some(1) => BrokenLinks::Warn,
+            _ => BrokenLinks::Error,
         },
         smart_punctuation: reader.boolean(&fields, "smart-punctuation").unwrap_or(false),
         print: reader.boolean(&fields, "print"),

@@ -78,11 +78,7 @@ fn front_matter(reader: &mut Reader, root: &Node) -> Option<FrontMatter> {
     let entries: Vec<&Entry> = entries.collect();
     let fields = reader.fields(entries, &root.range, what, &KEYS);
     let slug = reader.string(&fields, "slug");
-    let date = reader.scalar(&fields, "date", "a day such as 2024-01-31");
-    let date = date.map(|(entry, text)| Spanned {
-        value: day_of(text.trim()).to_owned(),
-        range: entry.value.range.clone(),
-    });
+    let date = date(reader, &fields);
     Some(FrontMatter {
         title: reader.string(&fields, "title"),
         description: reader.string(&fields, "description"),
@@ -101,6 +97,22 @@ fn front_matter(reader: &mut Reader, root: &Node) -> Option<FrontMatter> {
         objectives: reader.strings(&fields, "objectives"),
         prerequisites: reader.strings(&fields, "prerequisites"),
         time: reader.string(&fields, "time"),
+    })
+}
+
+/// A day, or the day that Material has among others: `date: {created: 2024-01-31}`.
+fn date(reader: &mut Reader, fields: &Fields) -> Option<Spanned<String>> {
+    if let Some(Kind::Map(days, _)) = fields.get("date").map(|entry| &entry.value.kind)
+        && let Some(created) = days.iter().find(|day| day.key == "created")
+        && let Kind::Scalar(text, _) = &created.value.kind
+    {
+        let value = day_of(text.trim()).to_owned();
+        return Some(Spanned { value, range: created.value.range.clone() });
+    }
+    let date = reader.scalar(fields, "date", "a day such as 2024-01-31");
+    date.map(|(entry, text)| Spanned {
+        value: day_of(text.trim()).to_owned(),
+        range: entry.value.range.clone(),
     })
 }
 

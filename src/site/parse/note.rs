@@ -27,6 +27,8 @@ pub struct Note {
     pub front: FrontMatter,
     /// The first heading of depth 1 if the text opens with it: taken out of `body`, as the page prints its title itself.
     pub heading: Option<Spanned<String>>,
+    /// Whether that heading is of a lower rank: the only one of its rank, above all others.
+    pub is_section: bool,
     pub body: Rich,
     /// In the order of the text. Headings always; list items and table rows where they could name a level.
     pub anchors: Vec<Anchor>,

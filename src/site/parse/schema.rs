@@ -167,6 +167,11 @@ pub fn site() -> Value {
                     json!({"enum": ["allow", "sanitize", "escape"]}),
                 ),
                 said(
+                    "broken-links",
+                    "Whether links and pictures that lead nowhere are errors, or warnings while a site moves here",
+                    json!({"enum": ["error", "warn"]}),
+                ),
+                said(
                     "smart-punctuation",
                     "Whether notes get curly quotes and dashes",
                     json!({"type": "boolean"}),

@@ -27,12 +27,14 @@ pub const WITHOUT_MATRIX: [&str; 10] =
 pub struct Mistake {
     pub message: String,
     pub help: String,
+    /// Whether it follows from a mistake that is told by itself.
+    pub is_told: bool,
 }
 
 type Given = Map<String, Value>;
 
 fn mistake<T>(message: impl Into<String>, help: impl Into<String>) -> Result<T, Mistake> {
-    Err(Mistake { message: message.into(), help: help.into() })
+    Err(Mistake { message: message.into(), help: help.into(), is_told: false })
 }
 
 /// Tries every call of a note, so that a page is only made of components that work.
@@ -41,7 +43,7 @@ pub fn check(site: &Site, engine: &Engine, note: &Note) -> Vec<Diagnostic> {
     let frame = Frame::own(site, &base, &note.path).with(Some(engine));
     let calls = note.body.calls.iter().enumerate();
     let mistakes = calls.filter_map(|(index, call)| {
-        let mistake = html(&frame, &note.body, index, "").err()?;
+        let mistake = html(&frame, &note.body, index, "").err().filter(|m| !m.is_told)?;
         let place = Place::new(&note.path, call.range.clone());
         let message = format!("<{}>: {}", call.name, mistake.message);
         Some(Diagnostic::error(Code::M08, place, message).help(mistake.help))
@@ -165,7 +167,7 @@ fn around(
         "Level" => level(frame, &id(index), arguments, &mut around)?,
         "Climb" => climb(frame, arguments, &mut around)?,
         "Video" => drop(around.insert("video".into(), video(arguments).into())),
-        "DataTable" => table(frame, rich, source, &mut around)?,
+        "DataTable" => table(frame, rich, source, arguments, &mut around)?,
         _ => {}
     }
     Ok(around)
@@ -233,6 +235,7 @@ fn level_of(lens: &Lens<'_>, name: &str) -> Result<usize, Mistake> {
     level_named(lens.model(), name).ok_or_else(|| Mistake {
         message: format!("no level {}; {}", quoted(name), values_in_words(lens.model())),
         help: "Give a level's value, its name or an `aka`.".into(),
+        is_told: false,
     })
 }
 
@@ -244,6 +247,7 @@ fn dimension_of(lens: &Lens<'_>, arguments: &Given) -> Result<Option<usize>, Mis
         Mistake {
             message: format!("no dimension {}", quoted(name)),
             help: format!("Dimensions: {}.", all.collect::<Vec<_>>().join(", ")),
+            is_told: false,
         }
     })
 }
@@ -299,18 +303,22 @@ fn table(
     frame: &Frame<'_>,
     rich: &Rich,
     source: Option<&Argument>,
+    arguments: &Given,
     around: &mut Given,
 ) -> Result<(), Mistake> {
     let target = source.and_then(|argument| frame.target(rich, argument.link?));
     let Some(Target::File(file, _)) = target else {
-        return mistake(
-            "there is no file of data at src",
-            "Write src=\"figures.csv\", a .csv or .yaml file of the site.",
-        );
+        return Err(Mistake {
+            message: "there is no file of data at src".into(),
+            help: "Write src=\"figures.csv\", a .csv or .yaml file of the site.".into(),
+            // A link that leads nowhere is told with what may be meant.
+            is_told: target.is_none(),
+        });
     };
     let (out, source) = &frame.site.map.files[file];
-    let table = tables::read(out.as_str(), &source.bytes)
-        .map_err(|message| Mistake { message, help: "Mend the file of data.".into() })?;
+    let first = arguments.get("rows").and_then(Value::as_i64);
+    let table = tables::read(out.as_str(), &source.bytes, first)
+        .map_err(|tables::Flaw { message, help }| Mistake { message, help, is_told: false })?;
     around.insert("table".into(), json!(table));
     around.insert("download".into(), frame.base.href(out, frame.site.config.urls).into());
     Ok(())

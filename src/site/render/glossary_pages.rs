@@ -7,14 +7,14 @@ use crate::site::Site;
 use crate::site::address::Base;
 use crate::site::parse::glossary::Term;
 use crate::site::resolve::pages::PageId;
-use crate::site::text::name_key;
+use crate::site::text::order_key;
 
 /// A word that every page uses lists so many of them.
 const MOST: usize = 20;
 
 pub fn glossary(site: &Site, base: &Base, page: PageId) -> GlossaryView {
     let mut terms: Vec<&Term> = site.glossary.terms.iter().collect();
-    terms.sort_by_cached_key(|term| name_key(&term.name.value));
+    terms.sort_by_cached_key(|term| order_key(&term.name.value));
     let terms = terms.into_iter().map(|term| term_view(site, base, page, term));
     GlossaryView { terms: terms.collect() }
 }

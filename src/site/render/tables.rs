@@ -12,6 +12,8 @@ const MOST: usize = 5_000;
 pub struct TableView {
     pub columns: Vec<Column>,
     pub rows: Vec<Vec<String>>,
+    /// How many rows the file has.
+    pub all: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -21,8 +23,40 @@ pub struct Column {
     pub numbers: bool,
 }
 
-/// Reads a file by its ending; the error says what is wrong with it.
-pub fn read(name: &str, bytes: &[u8]) -> Result<TableView, String> {
+/// What is wrong with a file of data or with what is asked of it, and what to do.
+#[derive(Debug)]
+pub struct Flaw {
+    pub message: String,
+    pub help: String,
+}
+
+/// Reads a file by its ending: its `first` rows, or all of them.
+pub fn read(name: &str, bytes: &[u8], first: Option<i64>) -> Result<TableView, Flaw> {
+    let broken = |message| Flaw { message, help: "Mend the file of data.".to_owned() };
+    let wanted = match first.map(usize::try_from) {
+        None => None,
+        Some(Ok(first)) if (1..=MOST).contains(&first) => Some(first),
+        Some(_) => {
+            let message = format!("rows is a number from 1 to {MOST}");
+            return Err(Flaw { message, help: "Write for example rows=\"100\"".to_owned() });
+        }
+    };
+    let (names, mut rows) = table(name, bytes).map_err(broken)?;
+    let all = rows.len();
+    if all > MOST && wanted.is_none() {
+        return Err(Flaw {
+            message: format!("{name} has {all} rows; a page shows at most {MOST}"),
+            help: "Write rows=\"100\" for the first 100 with a link to the whole file; or make a smaller file of what readers need.".to_owned(),
+        });
+    }
+    rows.truncate(wanted.unwrap_or(all));
+    let numbers = |at: usize| rows.iter().all(|row| is_number(&row[at])) && !rows.is_empty();
+    let columns = names.into_iter().enumerate();
+    let columns = columns.map(|(at, name)| Column { name, numbers: numbers(at) }).collect();
+    Ok(TableView { columns, rows, all })
+}
+
+fn table(name: &str, bytes: &[u8]) -> Result<Table, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| format!("{name} is not UTF-8"))?;
     let text = text.trim_start_matches('\u{feff}');
     let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
@@ -37,13 +71,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<TableView, String> {
     if names.is_empty() {
         return Err(format!("{name} is empty"));
     }
-    if rows.len() > MOST {
-        return Err(format!("{name} has {} rows; a page shows at most {MOST}", rows.len()));
-    }
-    let numbers = |at: usize| rows.iter().all(|row| is_number(&row[at])) && !rows.is_empty();
-    let columns = names.into_iter().enumerate();
-    let columns = columns.map(|(at, name)| Column { name, numbers: numbers(at) }).collect();
-    Ok(TableView { columns, rows })
+    Ok((names, rows))
 }
 
 /// Spreadsheets of many countries part columns with semicolons.

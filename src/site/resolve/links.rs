@@ -377,7 +377,7 @@ fn inside(
         return Ok(Target::File(file, fragment));
     }
     // `routing` for `routing.md` is how VitePress and Docusaurus link, and `weeks/` is a folder's page.
-    let unsaid = [".md", "/index.md", "/README.md"].iter().find_map(|end| {
+    let unsaid = [".md", "/index.md", "/README.md", "/_index.md"].iter().find_map(|end| {
         let source = SourcePath::new(format!("{}{end}", source.as_str().trim_end_matches('/')));
         site.map.lookup.by_source.get(&source).map(|&page| (page, source))
     });
@@ -403,9 +403,10 @@ pub fn decoded(part: &str) -> String {
     percent_decode_str(part).decode_utf8_lossy().into_owned()
 }
 
-/// A path from the folder of `from`, with `.` and `..` taken out; `/x` counts from `content/`. None
-/// when it leaves `content/`.
+/// A path from the folder of `from`, with `.` and `..` taken out; `/x` counts from `content/`, and so
+/// does Zola's `@/x`. None when it leaves `content/`.
 pub fn absolute(from: &SourcePath, path: &str) -> Option<SourcePath> {
+    let path = path.strip_prefix('@').filter(|rest| rest.starts_with('/')).unwrap_or(path);
     let folder = if path.starts_with('/') { CONTENT.trim_end_matches('/') } else { from.folder() };
     let mut parts: Vec<&str> = folder.split('/').collect();
     for part in path.split('/') {
@@ -435,7 +436,8 @@ pub fn outs(from: &SourcePath, path: &str) -> Vec<OutPath> {
         format!("{}/index.html", out.trim_end_matches(".html")),
     ];
     if let Some(name) = out.strip_suffix(".md") {
-        let name = name.strip_suffix("README").map_or(name.to_owned(), |f| format!("{f}index"));
+        let folder = ["README", "_index"].iter().find_map(|own| name.strip_suffix(own));
+        let name = folder.map_or(name.to_owned(), |folder| format!("{folder}index"));
         names.extend([format!("{name}.html"), format!("{name}/index.html")]);
     }
     names.into_iter().map(OutPath::new).collect()
@@ -666,8 +668,11 @@ fn no_heading(note: &Note, id: &str) -> Box<Diagnostic> {
 }
 
 fn earlier(site: &Site, from: &SourcePath, dest: &str, now: &Target) -> Box<Diagnostic> {
-    let help = format!("Write `{}`: that is where it is now.", spelled(site, from, now));
-    placeless(Code::L08, format!("{dest} is an earlier address"), help)
+    let spelled = spelled(site, from, now);
+    let help = format!("Write `{spelled}`: that is where it is now.");
+    let problem = placeless(Code::L08, format!("{dest} is an earlier address"), help);
+    // Where in the file the address stands is found later.
+    Box::new(problem.edit(0..0, spelled))
 }
 
 fn unknown(site: &Site, kind: LinkKind, path: &str, source: &SourcePath) -> Box<Diagnostic> {

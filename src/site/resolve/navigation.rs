@@ -185,7 +185,7 @@ impl Folder {
             let name = page.source.as_ref().map_or("index", |source| source.file_name());
             let stem = name.split('.').next().unwrap_or_default();
             let is_index = matches!(page.kind, PageKind::Note(_) | PageKind::Section(_))
-                && matches!(stem, "index" | "README" | "readme" | "Readme");
+                && matches!(stem, "index" | "README" | "readme" | "Readme" | "_index");
             match is_index {
                 true => folder.index = Some(PageId(index)),
                 false => folder.pages.push(PageId(index)),
@@ -227,7 +227,7 @@ impl Folder {
         let index = self.index.map(|id| Rank::of_page(map, id));
         let title = index.as_ref().map_or_else(|| title_of_file(name), |rank| rank.title.clone());
         let weight = index.and_then(|rank| rank.weight);
-        Rank { weight, number: number_prefix(name).0, key: text::name_key(&title), title }
+        Rank { weight, number: number_prefix(name).0, key: text::order_key(&title), title }
     }
 }
 
@@ -237,7 +237,7 @@ struct Rank {
     weight: Option<i64>,
     number: Option<u32>,
     title: String,
-    /// The title as titles are compared.
+    /// What the title is put in order by.
     key: String,
 }
 
@@ -249,7 +249,7 @@ impl Rank {
         Self {
             weight: page.weight,
             number: number_prefix(name).0,
-            key: text::name_key(&title),
+            key: text::order_key(&title),
             title,
         }
     }

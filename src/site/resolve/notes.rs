@@ -42,6 +42,11 @@ fn levels(map: &Map, note: &Note, diagnostics: &mut Vec<Diagnostic>) -> NoteLeve
             diagnostics.push(no_level(note, level.range.clone(), &level.value, model));
         }
     }
+    // A page of one section is about the level that the section names.
+    let section = note.heading.as_ref().filter(|_| note.is_section && note.front.level.is_none());
+    if let Some(level) = section.and_then(|heading| keys.find(&heading.value)) {
+        found.about = Some((m, level));
+    }
     for (index, anchor) in note.anchors.iter().enumerate() {
         let level = match &anchor.marked {
             Some((value, range)) => level_named(model, value).or_else(|| {

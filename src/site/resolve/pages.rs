@@ -210,7 +210,7 @@ fn page_name(note: &Note) -> String {
     let (folder, name) = stem.rsplit_once('/').map_or(("", stem), |(f, n)| (f, n));
     let name = match (&note.front.slug, name) {
         (Some(slug), _) => slug.value.as_str(),
-        (None, "README" | "readme" | "Readme") => "index",
+        (None, "README" | "readme" | "Readme" | "_index") => "index",
         (None, name) => name,
     };
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }

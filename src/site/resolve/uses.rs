@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::site::parse::model::{Item, Model, Reference};
 use crate::site::parse::note::Spanned;
-use crate::site::text::{name_key, slug};
+use crate::site::text::{order_key, slug};
 
 /// Something that stands on a page of the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -86,7 +86,7 @@ impl Uses {
             resource.tags.iter().for_each(|tag| add_tag(&mut tags, tag, at));
         }
         uses.tags = tags.into_values().collect();
-        uses.tags.sort_by_cached_key(|tag| name_key(&tag.name));
+        uses.tags.sort_by_cached_key(|tag| order_key(&tag.name));
         let level = |spot: &Spot| (spot_level(model, *spot), *spot);
         uses.capabilities.iter_mut().for_each(|spots| spots.sort_by_key(level));
         uses

@@ -211,6 +211,10 @@ impl<'m> Asking<'m> {
             Error::Timeout(_) => {
                 later(&format!("no answer within {} s", self.manners.patience.as_secs_f32()))
             }
+            // A certificate may be refused while the connection is made.
+            Error::Io(error) if is_of_certificate(&error.to_string()) => {
+                told_insecure(&error.to_string())
+            }
             Error::Io(error) => match error.kind() {
                 io::ErrorKind::ConnectionRefused
                 | io::ErrorKind::HostUnreachable
@@ -224,7 +228,7 @@ impl<'m> Asking<'m> {
                 Err(other) => later(&other.to_string()),
             },
             Error::Tls(_) | Error::Rustls(_) | Error::TlsRequired => {
-                Followed::Told(Answer::of(trouble(&format!("no secure connection ({error})"))))
+                told_insecure(&error.to_string())
             }
             Error::Protocol(_) | Error::LargeResponseHeader(..) => {
                 later("its answer is not one of HTTP")
@@ -236,6 +240,31 @@ impl<'m> Asking<'m> {
 
 fn told(finding: Finding) -> Followed {
     Followed::Told(Answer::of(finding))
+}
+
+fn is_of_certificate(error: &str) -> bool {
+    error.contains("invalid peer certificate")
+}
+
+fn told_insecure(error: &str) -> Followed {
+    Followed::Told(Answer::of(trouble(&insecure(error))))
+}
+
+/// Why a connection is not secure, in words of people who do not know certificates by their names.
+fn insecure(error: &str) -> String {
+    const WORDS: &[(&str, &str)] = &[
+        ("UnknownIssuer", "its certificate is by nobody that browsers trust"),
+        ("CaUsedAsEndEntity", "its certificate is by nobody that browsers trust"),
+        ("NotValidForName", "its certificate is for another host"),
+        ("not valid for name", "its certificate is for another host"),
+        ("NotValidYet", "its certificate is not valid yet"),
+        ("not valid yet", "its certificate is not valid yet"),
+        ("Expired", "its certificate has expired"),
+        ("expired", "its certificate has expired"),
+        ("Revoked", "its certificate was withdrawn"),
+    ];
+    let why = WORDS.iter().find(|(sign, _)| error.contains(sign)).map(|(_, words)| *words);
+    format!("no secure connection: {}", why.unwrap_or(error))
 }
 
 fn untold(why: &str) -> Followed {
@@ -306,6 +335,17 @@ mod tests {
         assert!(far > Duration::from_secs(1 << 32));
         assert_eq!(retry_after("soon"), None);
         assert_eq!(retry_after("-5"), None);
+    }
+
+    #[test]
+    fn a_wrong_certificate_is_told_in_plain_words() {
+        let told = |error: &str| insecure(&format!("invalid peer certificate: {error}"));
+        assert_eq!(told("Expired"), "no secure connection: its certificate has expired");
+        assert_eq!(
+            told("certificate not valid for name \"a.org\""),
+            "no secure connection: its certificate is for another host"
+        );
+        assert_eq!(insecure("odd"), "no secure connection: odd");
     }
 
     #[test]

@@ -309,3 +309,39 @@ fn no_network_at_all_is_noticed() {
     let web = Web::new(|_, _, _| ok("here"));
     assert_eq!(reached(2..5, Some(&web)), (true, 4));
 }
+
+/// A server with a certificate that it made itself; its address.
+fn self_made() -> String {
+    use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+    let certificate = CertificateDer::from(&include_bytes!("certificates/self-made.der")[..]);
+    let secret = include_bytes!("certificates/self-made-secret.der").to_vec();
+    let secret = PrivateKeyDer::Pkcs8(secret.into());
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions of TLS")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], secret)
+        .expect("the certificate");
+    let config = std::sync::Arc::new(config);
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("its number").port();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut connection = rustls::ServerConnection::new(std::sync::Arc::clone(&config))
+                .expect("a connection");
+            // The caller hangs up as soon as it has seen the certificate.
+            let _ = connection.complete_io(&mut stream);
+        }
+    });
+    format!("https://127.0.0.1:{port}/")
+}
+
+#[test]
+fn a_certificate_that_nobody_trusts_is_told_in_plain_words() {
+    let url = self_made();
+    let found = answers(&[url], &manners());
+    let answer = found.into_values().next().expect("an answer");
+    let why = "no secure connection: its certificate is by nobody that browsers trust";
+    assert_eq!(answer.finding, Finding::Trouble(why.to_owned()));
+}

@@ -237,3 +237,36 @@ fn warnings_and_remarks_can_be_silenced_at_some_places() {
     let plain = run(site.path(), &["--strict", "--format", "json"]);
     assert_eq!((code(&plain), told(&web, &plain)), (0, Vec::new()));
 }
+
+#[test]
+fn a_redirect_into_a_private_network_is_not_followed() {
+    let secret = Web::new(|_, _, _| Reply::With("200 OK", b"secret".to_vec()));
+    let to_secret: &'static str =
+        format!("302 Found\r\nLocation: http://127.0.0.1:{}/admin", secret.port).leak();
+    // What stands in for the public web: a proxy, which may be in a private network.
+    let public = Web::new(move |method, path, _| match method {
+        "CONNECT" => Reply::With("200 OK", Vec::new()),
+        _ if path.ends_with("/by-name") => {
+            Reply::With("301 Moved Permanently\r\nLocation: http://router.lan/", Vec::new())
+        }
+        _ if path.ends_with("/there") => Reply::With("200 OK", Vec::new()),
+        _ => Reply::With(to_secret, Vec::new()),
+    });
+    let site = site(
+        "[a](http://public.web.net/jump) [b](http://public.web.net/by-name) [c](http://public.web.net/there)",
+    );
+    let output = Command::new(env!("CARGO_BIN_EXE_levelbook"))
+        .args(["check", "--external", "--format", "json"])
+        .envs(["http_proxy", "HTTP_PROXY"].map(|name| (name, public.url(""))))
+        .env_remove("no_proxy")
+        .env_remove("NO_PROXY")
+        .current_dir(site.path())
+        .output()
+        .expect("the program");
+    let told = told(&public, &output);
+    assert_eq!(told.len(), 2, "{told:?} {:?}", public.requests());
+    assert!(told.iter().all(|told| told.starts_with("X07 ")), "{told:?}");
+    assert!(told[0].contains("it redirects, and 127.0.0.1 is this machine"), "{told:?}");
+    assert!(told[1].contains("it redirects, and router.lan is this machine"), "{told:?}");
+    assert_eq!(secret.requests(), [""; 0], "nothing was asked of this machine");
+}

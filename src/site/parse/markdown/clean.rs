@@ -150,7 +150,9 @@ impl<'a> Clean<'a> {
 fn moved(shifts: &[(usize, isize)], at: usize) -> usize {
     let index = shifts.partition_point(|&(from, _)| from <= at);
     let shift = if index == 0 { 0 } else { shifts[index - 1].1 };
-    at.saturating_add_signed(shift)
+    let to = at.saturating_add_signed(shift);
+    // What was put in stands where the text before it goes on.
+    shifts.get(index).map_or(to, |&(from, shift)| to.min(from.saturating_add_signed(shift)))
 }
 
 /// Control characters that HTML has no place for, and carriage returns.

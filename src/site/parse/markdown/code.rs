@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::Colours;
-use super::diagrams;
-use super::draft::{Draft, Edits, Scope, Step, matching_end};
+use super::diagrams::{self, Flaw};
+use super::draft::{Draft, Edits, Node, Scope, Step, matching_end};
 use super::fence::{self, Fence};
 use super::highlight::{self, Refusal};
 use super::lines;
@@ -25,9 +25,10 @@ pub fn code(draft: &mut Draft<'_>) {
                 CodeBlockKind::Fenced(info) => &**info,
                 CodeBlockKind::Indented => "",
             };
-            let fence = fence::read(info);
+            let fence = fence::read(info).without_hidden();
             draft.extras |= fence.is_lined() || fence.title.is_some();
             let html = block(draft, &mut labels, &steps[index..end], &fence);
+            check_marks(draft, &steps, index..end, &fence);
             if fence.annotated {
                 notes_behind(&steps, end + 1, &mut edits);
             }
@@ -54,13 +55,7 @@ fn block(
     info: &Fence,
 ) -> String {
     let language = info.language.as_str();
-    let code: String = steps
-        .iter()
-        .filter_map(|step| match step.md() {
-            Some(Event::Text(text)) => Some(&**text),
-            _ => None,
-        })
-        .collect();
+    let code = text_of(steps);
     let coloured = match draft.settings.colours {
         _ if language.eq_ignore_ascii_case("mermaid") => Ok(highlight::escape(&code).into()),
         Colours::Now => highlight::highlight(&code, language, &draft.shelf),
@@ -75,6 +70,7 @@ fn block(
     );
     if language.eq_ignore_ascii_case("mermaid") && draft.scope == Scope::Note {
         (draft.extras, draft.moving, draft.diagrams) = (true, true, true);
+        check_diagram(draft, &first_line(draft, &steps[0].range), &code);
         return diagrams::diagram(&code, &label(labels, "diagram"));
     }
     let inner = if info.is_lined() { lines::lined(&inner, &code, info) } else { inner };
@@ -105,6 +101,66 @@ fn block(
         if info.title.is_some() { "</figure>" } else { "" },
     );
     html
+}
+
+fn text_of(steps: &[Step<'_>]) -> String {
+    let text = |step: &Step<'_>| match step.md() {
+        Some(Event::Text(text)) => Some(text.to_string()),
+        _ => None,
+    };
+    steps.iter().filter_map(text).collect()
+}
+
+/// Reports marks that fall on nothing.
+fn check_marks(draft: &mut Draft<'_>, steps: &[Step<'_>], block: Range<usize>, info: &Fence) {
+    if !info.is_lined() || info.language.eq_ignore_ascii_case("mermaid") {
+        return;
+    }
+    let code = text_of(&steps[block.clone()]);
+    let line = first_line(draft, &steps[block.start].range);
+    let lines = code.lines().count();
+    let beyond = info.beyond(lines);
+    if !beyond.is_empty() {
+        let first = info.numbers.unwrap_or(1);
+        draft.report(&line, |place| problems::lines_beyond(place, &beyond, lines, first));
+    }
+    for word in info.words.iter().filter(|word| !code.contains(word.as_str())) {
+        draft.report(&line, |place| problems::word_nowhere(place, word));
+    }
+    if info.annotated {
+        let items = items_behind(steps, block.end + 1);
+        let is_there = |n: &String| n.parse().is_ok_and(|n: usize| (1..=items).contains(&n));
+        if let Some(number) = lines::notes(&code).into_iter().find(|number| !is_there(number)) {
+            draft.report(&line, |place| problems::no_annotation(place, &number, items));
+        }
+    }
+}
+
+/// How many items the numbered list has that begins here.
+fn items_behind(steps: &[Step<'_>], at: usize) -> usize {
+    let Some(Tag::List(Some(_))) = steps.get(at).and_then(Step::starts) else { return 0 };
+    let (mut items, mut lists) = (0, 0);
+    for step in &steps[at..=matching_end(steps, at)] {
+        match &step.node {
+            Node::Md(Event::Start(Tag::List(_))) => lists += 1,
+            Node::Md(Event::End(TagEnd::List(_))) => lists -= 1,
+            Node::Md(Event::Start(Tag::Item)) if lists == 1 => items += 1,
+            // A pass before this one has written it.
+            Node::Block(html) if lists == 1 && html.starts_with("<li") => items += 1,
+            _ => {}
+        }
+    }
+    items
+}
+
+fn check_diagram(draft: &mut Draft<'_>, line: &Range<usize>, source: &str) {
+    match diagrams::flaw(source) {
+        Some(Flaw::Empty) => draft.report(line, problems::empty_diagram),
+        Some(Flaw::Kind(kind, near)) => {
+            draft.report(line, |place| problems::no_diagram(place, &kind, near));
+        }
+        None => {}
+    }
 }
 
 /// Each block has a name of its own, as a page's regions must.

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::Event;
+use pulldown_cmark::{Event, Tag as MdTag};
 
 use super::super::rich::{Argument, Call, LinkKind, Piece};
 use super::draft::{Draft, Edits, Mark, Node, Step};
@@ -19,7 +19,24 @@ const ADDRESSES: &[&str] = &["href", "src", "poster"];
 const SEEN: &[&str] = &["title", "caption", "label"];
 
 pub fn is_component(settings: &Settings, name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_uppercase()) && settings.components.contains(name)
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && settings.components.contains(ours(settings, name))
+}
+
+/// What Docusaurus and Starlight call components that are here under another name; a theme may have
+/// its own of the name.
+const OTHERS: &[(&str, &str)] = &[("TabItem", "Tab"), ("CardGrid", "Cards")];
+/// Arguments of theirs that have no meaning here, by our name of the component.
+const PASSED_OVER: &[(&str, &[&str])] = &[
+    ("Tabs", &["groupId", "syncKey", "defaultValue", "queryString", "className", "lazy"]),
+    ("Tab", &["value", "default", "icon", "className"]),
+    ("Card", &["icon"]),
+    ("Cards", &["stagger"]),
+];
+
+fn ours<'n>(settings: &Settings, name: &'n str) -> &'n str {
+    let other = OTHERS.iter().find(|(other, _)| *other == name);
+    other.filter(|_| !settings.components.contains(name)).map_or(name, |(_, ours)| ours)
 }
 
 /// `<Sting>` is no element of HTML and no component: a browser shows nothing of it.
@@ -135,7 +152,8 @@ pub fn tag<'a>(
 ) {
     let mut push = |node| out.push(Step { node, range: range.clone() });
     if tag.closing {
-        push(Node::Mark(Mark::CallEnd(tag.name.to_owned())));
+        let name = ours(&draft.settings, tag.name).to_owned();
+        push(Node::Mark(Mark::CallEnd(name)));
         return;
     }
     let empty = tag.whole.ends_with("/>");
@@ -160,7 +178,13 @@ pub fn tag<'a>(
 }
 
 fn call(draft: &mut Draft<'_>, tag: &Tag<'_>, range: &Range<usize>, has_body: bool) -> Call {
-    let arguments = tag.attributes.iter().map(|attribute| {
+    let name = ours(&draft.settings, tag.name);
+    let known = PASSED_OVER.iter().find(|(known, _)| *known == name);
+    let is_ours = |given: &&scan::Attribute<'_>| {
+        known.is_none_or(|(_, passed_over)| !passed_over.contains(&given.name))
+    };
+    let has_label = tag.attributes.iter().any(|given| given.name == "label");
+    let arguments = tag.attributes.iter().filter(is_ours).map(|attribute| {
         let value = attribute.value.map(|value| scan::decode(value).into_owned());
         let is_address = ADDRESSES.contains(&attribute.name);
         let link = value.as_ref().filter(|_| is_address).map(|dest| {
@@ -168,11 +192,18 @@ fn call(draft: &mut Draft<'_>, tag: &Tag<'_>, range: &Range<usize>, has_body: bo
             draft.link(kind, dest.trim(), range)
         });
         // `file-name` is `file_name` in a template.
-        Argument { name: attribute.name.replace('-', "_"), value, link }
+        let own = if name == "Tab" && attribute.name == "label" { "title" } else { attribute.name };
+        Argument { name: own.replace('-', "_"), value, link }
     });
-    let arguments: Vec<Argument> = arguments.collect();
+    let mut arguments: Vec<Argument> = arguments.collect();
+    // Without a label the value is what readers see.
+    let value = tag.attributes.iter().find(|given| given.name == "value" && tag.name == "TabItem");
+    if let Some(value) = value.and_then(|given| given.value).filter(|_| !has_label) {
+        let value = Some(scan::decode(value).into_owned());
+        arguments.push(Argument { name: "title".to_owned(), value, link: None });
+    }
     let mut call = Call {
-        name: tag.name.to_owned(),
+        name: name.to_owned(),
         arguments,
         has_body,
         range: draft.original(range),
@@ -227,13 +258,18 @@ pub fn components(draft: &mut Draft<'_>) {
                 place(draft, &open, &mut counts, *call);
                 open.push(Open::Call(*call));
             }
-            Node::Mark(Mark::Hole(Piece::Close(_))) => drop(open.pop()),
+            Node::Mark(Mark::Hole(Piece::Close(call))) => {
+                open.pop();
+                check_inside(draft, &steps, at, *call);
+            }
             Node::Mark(Mark::CallEnd(name)) => {
                 edits.remove(at);
                 match open.last() {
                     Some(Open::Call(call)) if draft.calls[*call as usize].name == *name => {
-                        edits.hole(at, Piece::Close(*call));
+                        let call = *call;
+                        edits.hole(at, Piece::Close(call));
                         open.pop();
+                        check_inside(draft, &steps, at, call);
                     }
                     _ => draft.report(&step.range, |place| problems::closes_nothing(place, name)),
                 }
@@ -244,6 +280,62 @@ pub fn components(draft: &mut Draft<'_>) {
     close_all(draft, &mut edits, &mut open, steps.len());
     draft.steps = steps;
     draft.apply(edits);
+}
+
+/// What has to stand in a built-in component for readers to see it, and how it is written.
+const INSIDES: &[(&str, &str)] = &[
+    (
+        "Tabs",
+        "Write <Tab title=\"…\"> with a text and </Tab> in it, each tag on a line of its own.",
+    ),
+    (
+        "Tab",
+        "Write what the tab shows between its tags, with blank lines around it; or take the tab out.",
+    ),
+    ("Steps", "Write a numbered list between its tags, with blank lines around it."),
+    (
+        "Cards",
+        "Write <Card title=\"…\"> with a text and </Card> in it, each tag on a line of its own.",
+    ),
+    ("Figure", "Give it a picture (`src=\"…\"`), or write a table or code between its tags."),
+];
+
+/// Reports a built-in component that shows nothing; `end` is the step that closes it.
+fn check_inside(draft: &mut Draft<'_>, steps: &[Step<'_>], end: usize, index: u32) {
+    let call = &draft.calls[index as usize];
+    let Some((name, help)) = INSIDES.iter().find(|(name, _)| *name == call.name) else { return };
+    let opens = |step: &Step<'_>| matches!(&step.node, Node::Mark(Mark::Hole(Piece::Open(call))) if *call == index);
+    let Some(start) = steps[..end].iter().rposition(opens) else { return };
+    let holds = match *name {
+        "Tabs" => has_inside(draft, index, "Tab"),
+        "Cards" => has_inside(draft, index, "Card"),
+        "Figure" if call.arguments.iter().any(|argument| argument.name == "src") => true,
+        _ => steps[start + 1..end].iter().any(shows),
+    };
+    if !holds && let Some(place) = draft.place(draft.calls[index as usize].range.clone()) {
+        draft.diagnostics.push(problems::nothing_inside(place, name, help));
+    }
+}
+
+fn has_inside(draft: &Draft<'_>, parent: u32, name: &str) -> bool {
+    draft.calls.iter().any(|call| call.parent == Some(parent) && call.name == name)
+}
+
+/// Whether a reader sees anything of a step.
+fn shows(step: &Step<'_>) -> bool {
+    match &step.node {
+        Node::Md(Event::Text(text) | Event::Code(text)) | Node::Raw(text) => {
+            !text.trim().is_empty()
+        }
+        Node::Md(Event::InlineMath(_) | Event::DisplayMath(_) | Event::Rule) => true,
+        Node::Md(Event::Start(MdTag::Image { .. } | MdTag::CodeBlock(_))) => true,
+        Node::Block(html) | Node::Inline(html) => {
+            ["<img", "<video", "<iframe", "<svg", "<audio"].iter().any(|tag| html.starts_with(tag))
+        }
+        Node::Spoken(html, _) => !html.is_empty(),
+        Node::Mark(Mark::Hole(Piece::Open(_))) => true,
+        _ => false,
+    }
 }
 
 fn is_end(step: &Step<'_>) -> bool {

@@ -1,8 +1,10 @@
-//! Remarks as other tools spell them: `::: tip Title` (VitePress, Docusaurus, Starlight), `/// tip | Title`
-//! (PyMdown) up to a line that closes them, and `!!! tip "Title"`, `??? tip` (MkDocs) with their text
-//! indented. They are rewritten as quotes of a kind before anything else reads the text.
+//! Remarks and tabs as other tools spell them: `::: tip Title` (VitePress, Docusaurus, Starlight),
+//! `/// tip | Title` (PyMdown) up to a line that closes them, and `!!! tip "Title"`, `??? tip`,
+//! `=== "Tab"` (MkDocs) with their text indented. Before anything else reads the text, remarks are
+//! rewritten as quotes of a kind, and tabs as `<Tabs>`.
 
 use super::callouts;
+use crate::site::text::{escape, nearest};
 
 /// A text with its remarks rewritten.
 pub struct Rewritten {
@@ -21,18 +23,30 @@ pub fn rewrite(text: &str) -> Option<Rewritten> {
     for at in 0..lines.len() {
         writer.line(&lines, at);
     }
+    writer.close_from(0, false);
     writer.found.then_some(Rewritten { text: writer.out, shifts: writer.shifts })
 }
 
-const MARKS: &[&str] = &[":::", "\n:", "///", "!!! ", "??? ", "???+ "];
+const MARKS: &[&str] = &[":::", "\n:", "///", "!!! ", "??? ", "???+ ", "=== \"", "===+ ", "===! "];
 
 /// What has begun and not ended.
 struct Open {
     /// Where its marker stands in its line.
     indent: usize,
     ends: Ends,
-    /// Whether it is shown as a quote; others only group what is in them.
-    quoted: bool,
+    shape: Shape,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// Shown as a quote.
+    Quote,
+    /// It only keeps together what is in it.
+    Plain,
+    /// One of several tabs that follow each other.
+    Tab,
+    /// Each block of code in it is a tab.
+    Alternatives,
 }
 
 enum Ends {
@@ -48,10 +62,12 @@ struct Writer {
     shifts: Vec<(usize, isize)>,
     shift: isize,
     open: Vec<Open>,
-    /// The fence of the block of code around the line.
-    fence: Option<String>,
+    /// The fence of the block of code around the line, and how far it is indented.
+    fence: Option<(String, usize)>,
     /// Whether indented lines may be of a list, not code.
     in_list: bool,
+    /// Whether the tab that ended last is followed by another one of the same row.
+    goes_on: bool,
     found: bool,
 }
 
@@ -61,17 +77,17 @@ impl Writer {
         let indent = line.len() - line.trim_start_matches(' ').len();
         let is_blank = line.trim().is_empty();
         if !is_blank {
-            self.end_dedented(indent);
+            self.end_dedented(&lines[at..], indent);
         }
         let text = line.trim();
         if self.fence.is_none() && !is_blank {
-            if self.closes(text) {
+            if self.closes(&lines[at..]) {
                 self.replace(line, "\n");
                 return;
             }
             let is_code = indent >= 4 && self.open.is_empty() && !self.in_list;
             if let Some(opening) = Opening::read(text).filter(|_| !is_code) {
-                if opening.is_closed(&lines[at + 1..]) {
+                if opening.holds(&lines[at..]) {
                     self.start(line, indent, &opening);
                     return;
                 }
@@ -84,18 +100,25 @@ impl Writer {
             }
         }
         self.note_list(line, indent);
-        self.note_fence(text);
+        let was_code = self.fence.is_some();
+        self.note_fence(text, indent);
+        let alternatives = self.open.last().filter(|open| open.shape == Shape::Alternatives);
+        let alternatives = alternatives.map(|open| open.indent);
+        if let Some(margin) = alternatives.filter(|_| !was_code && self.fence.is_some()) {
+            self.tags(margin, &[&tab(&name_of_code(text))]);
+        }
         self.quoted(line);
+        if let Some(margin) = alternatives.filter(|_| was_code && self.fence.is_none()) {
+            self.tags(margin, &["</Tab>"]);
+        }
     }
 
     /// A line inside of what is open: with a `>` for each quote, and without their indentation.
     fn quoted(&mut self, line: &str) {
         let mut rest = line;
         for open in 0..self.open.len() {
-            let (indent, is_quote) = (self.open[open].indent, self.open[open].quoted);
-            let before: usize = self.open[..open].iter().map(Open::width).sum();
+            let (wanted, is_quote) = (self.margin(open), self.open[open].shape == Shape::Quote);
             let lead = rest.len() - rest.trim_start_matches(' ').len();
-            let wanted = indent.saturating_sub(before);
             let margin = lead.min(wanted);
             self.put(&rest[..margin]);
             if rest.trim().is_empty() {
@@ -112,6 +135,32 @@ impl Writer {
         self.put(rest);
     }
 
+    /// How far the marker of what is open stands behind the one around it.
+    fn margin(&self, open: usize) -> usize {
+        let before = open.checked_sub(1).map_or(0, |before| self.open[before].width());
+        self.open[open].indent.saturating_sub(before)
+    }
+
+    /// What a line begins with in what is open.
+    fn lead(&self) -> String {
+        let part = |open: usize| {
+            let sign = if self.open[open].shape == Shape::Quote { "> " } else { "" };
+            " ".repeat(self.margin(open)) + sign
+        };
+        (0..self.open.len()).map(part).collect()
+    }
+
+    /// Tags of components, each on a line of its own at `indent` with blank lines around it.
+    fn tags(&mut self, indent: usize, tags: &[&str]) {
+        let mut lead = self.lead();
+        let around = self.open.last().map_or(0, Open::width);
+        lead += &" ".repeat(indent.saturating_sub(around));
+        let blank = format!("{}\n", lead.trim_end());
+        let end = if self.out.is_empty() || self.out.ends_with('\n') { "" } else { "\n" };
+        let lines = tags.iter().map(|tag| format!("{blank}{lead}{tag}\n"));
+        self.insert(&format!("{end}{}{blank}", lines.collect::<String>()));
+    }
+
     /// Four spaces or a tab.
     fn skip<'l>(&mut self, line: &'l str) -> &'l str {
         let spaces = line.bytes().take(4).take_while(|&b| b == b' ').count();
@@ -123,11 +172,14 @@ impl Writer {
     fn start(&mut self, line: &str, indent: usize, opening: &Opening<'_>) {
         self.found = true;
         let lead = &line[..indent];
-        let marker = match opening.kind {
-            Kind::Group => None,
+        let (shape, marker) = match opening.kind {
+            Kind::Group => (Shape::Plain, None),
+            Kind::Alternatives => (Shape::Alternatives, None),
+            Kind::Tab => (Shape::Tab, None),
             Kind::Remark(name, fold) => {
                 let title = opening.title;
-                Some(format!("> [!{}]{fold} {title}", name.to_uppercase()).trim_end().to_owned())
+                let marker = format!("> [!{}]{fold} {title}", name.to_uppercase());
+                (Shape::Quote, Some(marker.trim_end().to_owned()))
             }
         };
         match marker {
@@ -139,32 +191,61 @@ impl Writer {
             }
             None => self.replace(line, "\n"),
         }
-        let quoted = matches!(opening.kind, Kind::Remark(..));
+        match shape {
+            Shape::Tab if std::mem::take(&mut self.goes_on) => {
+                self.tags(indent, &[&tab(opening.title)]);
+            }
+            Shape::Tab => self.tags(indent, &["<Tabs>", &tab(opening.title)]),
+            Shape::Alternatives => self.tags(indent, &["<Tabs>"]),
+            Shape::Quote | Shape::Plain => {}
+        }
         let ends = match opening.sign {
             Sign::Fence(sign, count) => Ends::Sign(sign, count),
             Sign::Indent => Ends::Dedent,
         };
-        self.open.push(Open { indent, ends, quoted });
+        self.open.push(Open { indent, ends, shape });
     }
 
-    /// Whether the line ends the innermost remark that a line ends.
-    fn closes(&mut self, text: &str) -> bool {
+    /// Whether the first of the lines ends the innermost remark that a line ends.
+    fn closes(&mut self, lines: &[&str]) -> bool {
+        let text = lines[0].trim();
         let fits = |open: &Open| match open.ends {
             Ends::Sign(sign, count) => text.len() >= count && text.chars().all(|c| c == sign),
             Ends::Dedent => false,
         };
         let Some(at) = self.open.iter().rposition(fits) else { return false };
-        self.open.truncate(at);
+        let next = lines.iter().skip(1).position(|line| !line.trim().is_empty());
+        let goes_on = next.is_some_and(|next| is_tab(&lines[next + 1..], self.open[at].indent));
+        self.close_from(at, goes_on);
         true
     }
 
-    fn end_dedented(&mut self, indent: usize) {
+    fn end_dedented(&mut self, lines: &[&str], indent: usize) {
         let ends = |open: &Open| matches!(open.ends, Ends::Dedent) && indent < open.indent + 4;
         let Some(at) = self.open.iter().position(ends) else { return };
-        self.open.truncate(at);
-        self.fence = None;
+        // A block of code that is not closed ends with what it stands in.
+        if let Some((fence, _)) = self.fence.take() {
+            let lead = self.lead();
+            self.insert(&format!("{lead}{fence}\n"));
+        }
+        self.close_from(at, is_tab(lines, self.open[at].indent));
         // Or the line would go on with the quote's last paragraph.
-        self.insert("\n");
+        let blank = format!("{}\n", self.lead().trim_end());
+        self.insert(&blank);
+    }
+
+    /// Ends what is open from `at` on; `goes_on` tells whether another tab follows.
+    fn close_from(&mut self, at: usize, goes_on: bool) {
+        while self.open.len() > at {
+            let Some(open) = self.open.pop() else { break };
+            self.goes_on = goes_on && open.shape == Shape::Tab && self.open.len() == at;
+            match open.shape {
+                Shape::Tab if self.goes_on => self.tags(open.indent, &["</Tab>"]),
+                Shape::Tab => self.tags(open.indent, &["</Tab>", "</Tabs>"]),
+                Shape::Alternatives => self.tags(open.indent, &["</Tabs>"]),
+                Shape::Quote | Shape::Plain => {}
+            }
+        }
     }
 
     fn note_list(&mut self, line: &str, indent: usize) {
@@ -179,15 +260,16 @@ impl Writer {
         }
     }
 
-    fn note_fence(&mut self, text: &str) {
+    fn note_fence(&mut self, text: &str, indent: usize) {
         match &self.fence {
-            Some(fence) => {
+            Some((fence, margin)) => {
                 let sign = fence.chars().next().unwrap_or('`');
-                if text.len() >= fence.len() && text.chars().all(|c| c == sign) {
+                let is_sign = text.len() >= fence.len() && text.chars().all(|c| c == sign);
+                if is_sign && indent < margin + 4 {
                     self.fence = None;
                 }
             }
-            None => self.fence = fence(text),
+            None => self.fence = fence(text).map(|fence| (fence, indent)),
         }
     }
 
@@ -253,16 +335,20 @@ enum Sign {
 enum Kind<'l> {
     /// A remark of this kind, and the sign behind it that folds it.
     Remark(&'l str, &'static str),
-    /// It only keeps together what is in it, such as blocks of code that are alternatives.
+    /// It only keeps together what is in it.
     Group,
+    /// Blocks of code of which a reader needs one.
+    Alternatives,
+    Tab,
 }
 
 impl<'l> Opening<'l> {
     fn read(text: &'l str) -> Option<Self> {
         let sign = text.chars().next()?;
         let count = text.chars().take_while(|&c| c == sign).count();
-        let rest = &text[count..];
+        let rest = &text[count * sign.len_utf8()..];
         match sign {
+            '=' if count == 3 => Self::tab(rest.strip_prefix(['+', '!']).unwrap_or(rest)),
             ':' if count >= 3 => Self::fenced(sign, count, rest),
             '/' if count >= 3 && rest.starts_with(' ') => Self::fenced(sign, count, rest),
             '!' if count == 3 && rest.starts_with(' ') => Self::indented(rest, ""),
@@ -283,7 +369,10 @@ impl<'l> Opening<'l> {
         let rest = rest.strip_prefix('|').unwrap_or(rest).trim();
         let rest = rest.strip_suffix('}').and_then(|r| r.rsplit_once('{')).map_or(rest, |r| r.0);
         let title = rest.strip_prefix('[').and_then(|r| r.strip_suffix(']')).unwrap_or(rest).trim();
-        let kind = kind(name, "")?;
+        let kind = match (sign, name) {
+            ('/', "tab") => Kind::Tab,
+            _ => kind(name, "").or_else(|| misspelled(name, ""))?,
+        };
         let title = if name == "details" && title.is_empty() { "Details" } else { title };
         Some(Self { sign: Sign::Fence(sign, count), kind, title })
     }
@@ -296,18 +385,88 @@ impl<'l> Opening<'l> {
         let classes = rest.split('"').next().unwrap_or_default();
         let are_classes =
             classes.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_'));
-        let kind = kind(name, fold).filter(|_| are_classes)?;
+        let kind = kind(name, fold).or_else(|| unknown(name, fold)).filter(|_| are_classes)?;
         Some(Self { sign: Sign::Indent, kind, title })
     }
 
-    /// Whether one of the lines that follow closes it; without that it is text.
-    fn is_closed(&self, lines: &[&str]) -> bool {
-        let Sign::Fence(sign, count) = self.sign else { return true };
-        lines.iter().any(|line| {
+    /// `"Title"`, the whole rest of the line.
+    fn tab(rest: &'l str) -> Option<Self> {
+        let title = rest.strip_prefix(' ')?.trim().strip_prefix('"')?.strip_suffix('"')?;
+        Some(Self { sign: Sign::Indent, kind: Kind::Tab, title })
+    }
+
+    /// Whether the lines behind the first one are in it: indented, or up to one that closes it. It is
+    /// text otherwise.
+    fn holds(&self, lines: &[&str]) -> bool {
+        let Sign::Fence(sign, count) = self.sign else {
+            let is_sure = matches!(self.kind, Kind::Remark(name, _) if callouts::is_kind(name));
+            return is_sure || is_indented(lines);
+        };
+        lines.iter().skip(1).any(|line| {
             let text = line.trim();
             text.len() >= count && text.chars().all(|c| c == sign)
         })
     }
+}
+
+fn indent_of(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
+}
+
+/// Whether the next line that is not blank stands four spaces behind the first one.
+fn is_indented(lines: &[&str]) -> bool {
+    let next = lines.iter().skip(1).find(|line| !line.trim().is_empty());
+    next.is_some_and(|next| next.starts_with('\t') || indent_of(next) >= indent_of(lines[0]) + 4)
+}
+
+/// Whether the first of the lines begins a tab there.
+fn is_tab(lines: &[&str], indent: usize) -> bool {
+    let opening = Opening::read(lines[0].trim()).filter(|_| indent_of(lines[0]) == indent);
+    opening.is_some_and(|opening| matches!(opening.kind, Kind::Tab) && opening.holds(lines))
+}
+
+fn tab(title: &str) -> String {
+    let title = without_tags(&without_icons(title)).replace(['`', '*'], "");
+    format!("<Tab title=\"{}\">", escape(title.trim()))
+}
+
+fn without_tags(text: &str) -> String {
+    let mut parts = text.split('<');
+    let first = parts.next().unwrap_or_default().to_owned();
+    let rest = parts.map(|part| match part.split_once('>') {
+        Some((tag, behind)) if tag.starts_with(|c: char| c.is_alphabetic() || c == '/') => {
+            behind.to_owned()
+        }
+        _ => format!("<{part}"),
+    });
+    first + &rest.collect::<String>()
+}
+
+/// A text without the icons of Material: `:octicons-file-code-16: mkdocs.yml`.
+fn without_icons(text: &str) -> String {
+    const FAMILIES: &[&str] = &["material-", "octicons-", "fontawesome-", "simple-"];
+    let mut parts = text.split(':').peekable();
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    while let Some(part) = parts.next() {
+        let is_icon = FAMILIES.iter().any(|family| part.starts_with(family))
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            && parts.peek().is_some();
+        match is_icon {
+            true => out += parts.next().unwrap_or_default().trim_start(),
+            false => out = out + ":" + part,
+        }
+    }
+    out
+}
+
+/// What a tab with this block of code is called: `[config.js]` behind its language, its title, or its language.
+fn name_of_code(line: &str) -> String {
+    let info = line.trim_start_matches(['`', '~']).trim();
+    let bracketed = info.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
+    let fence = super::fence::read(info);
+    let language = fence.language.split('[').next().unwrap_or_default();
+    let name = bracketed.map(|(name, _)| name.to_owned()).or(fence.title);
+    name.unwrap_or_else(|| if language.is_empty() { "Code" } else { language }.to_owned())
 }
 
 fn word(text: &str) -> usize {
@@ -315,11 +474,25 @@ fn word(text: &str) -> usize {
 }
 
 fn kind<'l>(name: &'l str, fold: &'static str) -> Option<Kind<'l>> {
-    const GROUPS: &[&str] = &["code-group", "raw", "v-pre"];
+    const GROUPS: &[&str] = &["raw", "v-pre"];
     match name {
         "details" => Some(Kind::Remark("note", "-")),
+        "code-group" => Some(Kind::Alternatives),
         _ if callouts::is_kind(name) => Some(Kind::Remark(name, fold)),
         _ if GROUPS.contains(&name) => Some(Kind::Group),
         _ => None,
     }
+}
+
+/// `:::warnign`: a remark all the same, and its kind is reported with the others.
+fn misspelled<'l>(name: &'l str, fold: &'static str) -> Option<Kind<'l>> {
+    let names = callouts::KINDS.iter().flat_map(|kind| kind.names.iter().copied());
+    let is_near = name.len() > 3 && nearest(name, names).is_some();
+    is_near.then_some(Kind::Remark(name, fold))
+}
+
+/// MkDocs takes any word for a kind.
+fn unknown<'l>(name: &'l str, fold: &'static str) -> Option<Kind<'l>> {
+    let is_word = name.len() > 2 && name.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    is_word.then_some(Kind::Remark(name, fold))
 }

@@ -7,6 +7,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd}
 
 use super::super::note::{Alias, Spanned};
 use super::super::rich::{Anchor, Call, Exercise, Label, LinkKind, LinkRef, Piece};
+use super::attributes::Attributes;
 use super::callouts::Callout;
 use super::clean::Clean;
 use super::{Settings, problems};
@@ -71,11 +72,17 @@ pub struct Draft<'a> {
     /// The quotes of a kind, by where they start.
     pub callouts: HashMap<usize, Callout>,
     pub exercises: Vec<Exercise>,
+    /// What links and pictures are given, by where they start.
+    pub attributes: HashMap<usize, Attributes>,
     pub diagrams: bool,
     pub anchors: Vec<Anchor>,
     pub ids: Ids,
     /// The page's own title, and a level marked on it.
     pub heading: Option<Spanned<String>>,
+    /// Whether the front matter names a model.
+    pub of_model: bool,
+    /// Whether that is a heading of a lower rank.
+    pub is_section: bool,
     /// The title that the front matter gives.
     pub titled: Option<String>,
     pub level: Option<Spanned<String>>,
@@ -120,10 +127,13 @@ impl<'a> Draft<'a> {
             moving: false,
             callouts: HashMap::new(),
             exercises: Vec::new(),
+            attributes: HashMap::new(),
             diagrams: false,
             anchors: Vec::new(),
             ids: Ids::default(),
             heading: None,
+            of_model: false,
+            is_section: false,
             titled: None,
             level: None,
             plain: String::new(),

@@ -19,26 +19,54 @@ pub struct Fence {
     pub words: Vec<String>,
     /// Whether comments such as `# (1)` are notes on the list behind the block.
     pub annotated: bool,
+    /// What lines begin with that readers do not see.
+    pub hides: Option<String>,
+    /// Lines that readers do not see.
+    pub hidden: Vec<RangeInclusive<usize>>,
 }
 
 pub fn read(info: &str) -> Fence {
-    let info = info.trim_start();
-    let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '{' | ';');
+    let info = info.trim();
+    // ``` { .yaml .annotate title="a" } of MkDocs and Pandoc.
+    if let Some(inner) = info.strip_prefix('{').and_then(|info| info.strip_suffix('}'))
+        && inner.trim_start().starts_with('.')
+    {
+        return read(inner);
+    }
+    let info = info.strip_prefix('.').unwrap_or(info);
+    // `ts:line-numbers {1}` is VitePress's.
+    let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '{' | ';' | ':');
     let end = info.find(ends).unwrap_or(info.len());
     // ```title="a" without a language.
     let end = if info[..end].contains(['=', '"']) { 0 } else { end };
-    let mut fence = Fence { language: info[..end].to_owned(), ..Fence::default() };
+    let mut fence = Fence { language: language(&info[..end]).to_owned(), ..Fence::default() };
     let mut rest = &info[end..];
+    let mut last = "";
     while let Some((name, value, behind)) = next(rest) {
-        fence.take(name, value);
+        let is_lines = |text: &str| !text.is_empty() && !lines(text).is_empty();
+        match value {
+            // `hl_lines=3-4 8-9` of Zola.
+            None if matches!(last, "hl_lines" | "hide_lines") && is_lines(name) => {
+                fence.take(last, Some(name));
+            }
+            _ => {
+                fence.take(name, value);
+                last = name;
+            }
+        }
         rest = behind;
     }
     fence
 }
 
+/// `js-vue` is JavaScript to whoever does not run Vue in it.
+fn language(word: &str) -> &str {
+    word.strip_suffix("-vue").unwrap_or(word)
+}
+
 /// The next `name`, `name=value`, `"word"` or `{1,3}` (each without its name), and what follows.
 fn next(text: &str) -> Option<(&str, Option<&str>, &str)> {
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':'));
     let ends = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '=' | '{' | '"' | '\'' | '}');
     let end = text.find(ends).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
@@ -47,7 +75,13 @@ fn next(text: &str) -> Option<(&str, Option<&str>, &str)> {
         Some(open @ ('"' | '\'')) => (open, open),
         Some('{') => ('{', '}'),
         _ if rest.len() < text.len() - end => {
-            let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            // `linenostart=10,hl_lines=3`, but `hl_lines=1,3`.
+            let ends = |(at, c): (usize, char)| {
+                let begins_name =
+                    rest[at + c.len_utf8()..].starts_with(|c: char| c.is_alphabetic());
+                (c.is_whitespace() || c == ',' && begins_name).then_some(at)
+            };
+            let end = rest.char_indices().find_map(ends).unwrap_or(rest.len());
             return Some((name, Some(&rest[..end]), &rest[end..]));
         }
         Some('}') => return Some(("", None, &rest[1..])),
@@ -85,7 +119,9 @@ impl Fence {
                 self.numbers = given.parse().ok().or(self.numbers);
             }
             "word" if !given.is_empty() => self.words.push(given.to_owned()),
-            "annotate" => self.annotated = true,
+            "annotate" | ".annotate" => self.annotated = true,
+            "hide_lines" => self.hidden.extend(lines(given)),
+            "hidelines" => self.hides = value.map(str::to_owned),
             _ => {}
         }
     }
@@ -98,6 +134,34 @@ impl Fence {
                 && self.inserted.is_empty()
                 && self.deleted.is_empty()
                 && self.words.is_empty())
+    }
+
+    /// With marks that count the lines that are shown: those hidden by number are counted by the author.
+    pub fn without_hidden(mut self) -> Self {
+        if self.hidden.is_empty() {
+            return self;
+        }
+        let is_hidden = |line: &usize| self.hidden.iter().any(|range| range.contains(line));
+        let shown = |line: usize| line - (1..line).filter(is_hidden).count();
+        // More lines than any block has would be slow to count.
+        let most = |range: &RangeInclusive<usize>| *range.start()..=*range.end().min(&10_000);
+        let moved = |ranges: &[RangeInclusive<usize>]| {
+            let lines = ranges.iter().flat_map(most).filter(|line| !is_hidden(line));
+            lines.map(shown).map(|line| line..=line).collect()
+        };
+        let marked = moved(&self.marked);
+        self.marked = marked;
+        self
+    }
+
+    /// The marked lines that a block of so many lines does not have, each once.
+    pub fn beyond(&self, lines: usize) -> Vec<usize> {
+        let ranges = [&self.marked, &self.inserted, &self.deleted].into_iter().flatten();
+        let ends = ranges.flat_map(|range| [*range.start(), *range.end()]);
+        let mut beyond: Vec<usize> = ends.filter(|line| !(1..=lines).contains(line)).collect();
+        beyond.sort_unstable();
+        beyond.dedup();
+        beyond
     }
 
     /// The class of a line.
@@ -137,6 +201,16 @@ mod tests {
         assert_eq!((material.numbers, material.title.as_deref()), (Some(10), Some("a b")));
         assert_eq!(material.marked, [2..=2, 3..=4]);
         assert_eq!(read("python,linenos,hl_lines=3-4").marked, [3..=4]);
+        let zola = read("scss,linenos,linenostart=10,hl_lines=3-4 8-9,hide_lines=2 7");
+        assert_eq!((zola.marked, zola.hidden), (vec![3..=4, 8..=9], vec![2..=2, 7..=7]));
+        let braces = read("{ .yaml .annotate title=\"a.yml\" hl_lines=\"2\" }");
+        assert_eq!((braces.language.as_str(), braces.annotated), ("yaml", true));
+        assert_eq!((braces.title.as_deref(), braces.marked), (Some("a.yml"), vec![2..=2]));
+        assert_eq!(read(".sh").language, "sh");
+        let vitepress = read("ts:line-numbers=3 {1}");
+        assert_eq!((vitepress.language.as_str(), vitepress.numbers), ("ts", Some(3)));
+        assert_eq!(vitepress.marked, [1..=1]);
+        assert_eq!(read("js-vue").language, "js");
         let starlight = read("js \"a word\" ins={3} del={1-2} mark={4}");
         assert_eq!(starlight.words, ["a word"]);
         assert_eq!((starlight.inserted, starlight.deleted), (vec![3..=3], vec![1..=2]));
@@ -151,5 +225,6 @@ mod tests {
         }
         assert_eq!(read("title=\"notes.txt\"").title.as_deref(), Some("notes.txt"));
         assert_eq!(read("{1}").marked, [1..=1]);
+        assert!(!read("{ .yaml .no-copy }").is_lined());
     }
 }

@@ -9,7 +9,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::super::note::Spanned;
 use super::super::rich::{Anchor, AnchorKind, Piece};
 use super::draft::{Draft, Edits, Mark, Node, Scope, Step, matching_end};
-use super::{plain, problems};
+use super::{attributes, plain, problems};
 use crate::site::text;
 
 pub fn headings(draft: &mut Draft<'_>) {
@@ -23,6 +23,7 @@ pub fn headings(draft: &mut Draft<'_>) {
         give_ids(draft, &mut found);
         let titled = take_title(draft, &mut edits, &mut found);
         let found = &found[usize::from(titled)..];
+        check_depths(draft, found);
         // First, as a body ends before the tag of the heading that ends it.
         mark_bodies(draft, &mut edits, found);
         for heading in found {
@@ -53,14 +54,23 @@ struct Heading {
     range: Range<usize>,
     /// Its index among the anchors.
     anchor: usize,
+    /// Whether it stands in a quote, a list or the like.
+    inside: bool,
 }
 
 fn find(steps: &[Step<'_>], source: &str, scope: Scope) -> Vec<Heading> {
     let mut found = Vec::new();
     let mut anchor = 0;
+    let mut depth = 0_usize;
     for (start, step) in steps.iter().enumerate() {
+        match step.md() {
+            Some(Event::Start(_)) => depth += 1,
+            Some(Event::End(_)) => depth -= 1,
+            _ => {}
+        }
         if let Some(Tag::Heading { .. }) = step.starts() {
             let mut heading = read(steps, start, source);
+            heading.inside = depth > 1;
             if scope == Scope::Note {
                 heading.anchor = anchor;
                 anchor += 1;
@@ -89,16 +99,26 @@ fn read(steps: &[Step<'_>], start: usize, source: &str) -> Heading {
         braces: None,
         range,
         anchor: 0,
+        inside: false,
     };
-    let ours = attrs.iter().all(|(key, value)| &**key == "level" && value.is_some());
+    // Other tools have keys of their own behind an id.
+    let ours = id.is_some()
+        || !classes.is_empty()
+        || attrs.iter().all(|(key, value)| &**key == "level" && value.is_some());
     let text = &source[heading.range.clone()];
-    if !ours {
+    let foreign = || {
+        let (braces, _) = braces(text, heading.range.start)?;
+        attributes::read(&braces).map(|(given, _)| given)
+    };
+    if let Some(given) = (!ours).then(foreign).flatten() {
+        (heading.given, heading.class) = (given.id, given.classes.join(" "));
+    } else if !ours {
         heading.braces = braces(text, heading.range.start);
         (heading.given, heading.class) = (None, String::new());
         if let Some((braces, _)) = &heading.braces {
             heading.title = format!("{} {braces}", heading.title).trim_start().to_owned();
         }
-    } else if let Some((_, Some(value))) = attrs.last() {
+    } else if let Some((_, Some(value))) = attrs.iter().rfind(|(key, _)| &**key == "level") {
         let at = text.rfind("level=").map_or(0, |at| heading.range.start + at + "level=".len());
         heading.marked = Some((value.to_string(), at..at + value.len()));
     }
@@ -153,17 +173,24 @@ fn give_ids(draft: &mut Draft<'_>, found: &mut [Heading]) {
     }
 }
 
-/// Takes the heading of depth 1 out that opens the page, and warns of all others.
+/// Takes the heading out that opens the page, and warns of others of rank 1. It is of rank 1, or the only
+/// one of its rank and above all others, as books have it whose parts are chapters of one text.
 fn take_title(draft: &mut Draft<'_>, edits: &mut Edits<'_>, found: &mut [Heading]) -> bool {
-    let is_first = found[0].depth == 1 && draft.steps[..found[0].start].iter().all(prints_nothing);
+    let rank = found[0].depth;
+    // Sections of a page that speaks of a model may name its levels.
+    let is_alone = !draft.of_model
+        && !found[0].inside
+        && found[1..].iter().all(|heading| heading.depth > rank);
+    let is_first =
+        (rank == 1 || is_alone) && draft.steps[..found[0].start].iter().all(prints_nothing);
     let key = text::name_key(&found[0].title);
     let opens = is_first && draft.titled.as_ref().is_none_or(|title| text::name_key(title) == key);
     if opens {
         let title = &mut found[0];
         let range = plain::extent(&draft.steps[title.start + 1..title.end], &title.range);
         (title.start..=title.end).for_each(|index| edits.remove(index));
-        // What links to an id that was given by hand still arrives.
-        if title.given.is_some() {
+        // What links to an id that was given by hand still arrives, and what links to a section.
+        if title.given.is_some() || rank > 1 {
             edits.inline(title.end, "<span id=\"");
             edits.hole(title.end, Piece::Id(title.id.as_str().into()));
             edits.inline(title.end, "\"></span>");
@@ -171,6 +198,8 @@ fn take_title(draft: &mut Draft<'_>, edits: &mut Edits<'_>, found: &mut [Heading
         let range = draft.original(&range);
         draft.level = title.marked.take().map(|(value, range)| Spanned { value, range });
         draft.heading = Some(Spanned { value: std::mem::take(&mut title.title), range });
+        draft.is_section = rank > 1;
+        found.iter_mut().for_each(|heading| heading.depth = (heading.depth - (rank - 1)).max(1));
     }
     for heading in found.iter_mut().skip(usize::from(is_first)) {
         if opens {
@@ -182,6 +211,21 @@ fn take_title(draft: &mut Draft<'_>, edits: &mut Edits<'_>, found: &mut [Heading
         }
     }
     opens
+}
+
+/// Reports the first heading that stands two ranks or more below the one before it, which is the page's
+/// title for the first one.
+fn check_depths(draft: &mut Draft<'_>, found: &[Heading]) {
+    let shown = |heading: &Heading| heading.depth.max(2);
+    let of_page = found.iter().filter(|heading| !heading.inside);
+    let above = std::iter::once(1).chain(of_page.clone().map(shown));
+    let mut skips = above.zip(of_page).filter(|(above, heading)| shown(heading) > above + 1);
+    let Some((above, heading)) = skips.next() else { return };
+    let more = skips.count();
+    let range = plain::extent(&draft.steps[heading.start + 1..heading.end], &heading.range);
+    draft.report(&range, |place| {
+        problems::skipped_depth(place, &heading.title, (above, heading.depth), more)
+    });
 }
 
 fn prints_nothing(step: &Step<'_>) -> bool {

@@ -137,6 +137,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("fsharp", "f#"),
     ("docker", "dockerfile"),
     ("golang", "go"),
+    ("handlebars", "html"),
+    ("hbs", "html"),
     ("javascript", "js"),
     ("json5", "json"),
     ("jsonc", "json"),
@@ -156,6 +158,11 @@ const ALIASES: &[(&str, &str)] = &[
 fn find(language: &str) -> Option<&'static SyntaxReference> {
     let alias = ALIASES.iter().find(|(alias, _)| *alias == language).map(|(_, name)| *name);
     SYNTAXES.find_syntax_by_token(alias.unwrap_or(language))
+}
+
+/// Whether code in this language has colours.
+pub fn is_known(language: &str) -> bool {
+    find(language).is_some()
 }
 
 fn is_plain(language: &str) -> bool {

@@ -1,5 +1,6 @@
 //! `{{#include steps.py:12:20}}` on a line of its own: a file, some of its lines, a region that it
-//! names, or the section of a heading, in the place of the line. The spelling is mdBook's.
+//! names, or the section of a heading, in the place of the line. The spelling is mdBook's, whose
+//! `{{#playground example.rs}}` is the file as a block of Rust.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -10,7 +11,7 @@ use super::problems;
 use crate::site::diagnostics::{Diagnostic, Place};
 use crate::site::parse::{CONTENT, SNIPPETS};
 use crate::site::sources::{ContentHash, SourcePath, Sources};
-use crate::site::text::{heading_id, nearest};
+use crate::site::text::{count, heading_id, nearest};
 
 /// Includes in included files are followed so deep.
 const DEEPEST: usize = 8;
@@ -40,7 +41,7 @@ pub struct Piece {
 
 /// A quick look that spares most notes a second reading.
 pub fn wanted(text: &str) -> bool {
-    text.contains("{{#")
+    ["{{#", "{{ #", "{{/*", "{%/*"].iter().any(|sign| text.contains(sign))
 }
 
 /// The files that a note includes, directly and through others, each with its hash; files that are
@@ -88,6 +89,21 @@ pub fn expand<'a>(
         let length = line.len();
         at += length;
         let Some((indent, escaped, wish)) = directive(line) else {
+            if is_title(line) {
+                let put = out.len()..out.len();
+                expanded.pieces.push(Piece { put, line: range, length, file: path.clone() });
+                continue;
+            }
+            if let Some(plain) = unescaped(line) {
+                let from = out.len();
+                out.push_str(&plain);
+                let (put, file) = (from..out.len(), path.clone());
+                expanded.pieces.push(Piece { put, line: range, length, file });
+                continue;
+            }
+            let doubt =
+                doubt(line).map(|doubt| problems::doubtful_include(Place::new(path, range), doubt));
+            expanded.diagnostics.extend(doubt);
             out.push_str(line);
             continue;
         };
@@ -98,7 +114,7 @@ pub fn expand<'a>(
             expanded.pieces.push(Piece { put, line: range, length, file });
             continue;
         }
-        let mut trail = Trail { files: vec![path.clone()], left: MOST };
+        let mut trail = Trail { files: vec![path.clone()], left: MOST, doubts: Vec::new() };
         match include(sources, &mut trail, &wish, LARGEST.saturating_sub(out.len())) {
             Ok((file, part)) => {
                 let from = out.len();
@@ -112,6 +128,9 @@ pub fn expand<'a>(
                     out.push('\n');
                 }
                 let put = from..out.len();
+                let place =
+                    |doubt| problems::doubtful_include(Place::new(path, range.clone()), doubt);
+                expanded.diagnostics.extend(trail.doubts.drain(..).map(place));
                 expanded.pieces.push(Piece { put, line: range, length, file });
             }
             Err(Refusal { message, help }) => {
@@ -145,6 +164,14 @@ pub fn written(text: &str) -> Vec<(Range<usize>, String)> {
 struct Trail {
     files: Vec<SourcePath>,
     left: usize,
+    /// What was found all the same and may not be what was meant.
+    doubts: Vec<Doubt>,
+}
+
+/// What is odd about an include, and what to do.
+pub struct Doubt {
+    pub message: String,
+    pub help: String,
 }
 
 struct Refusal {
@@ -159,6 +186,8 @@ fn refuse<T>(message: String, help: impl Into<String>) -> Result<T, Refusal> {
 struct Wish<'l> {
     file: &'l str,
     part: Part<'l>,
+    /// Put in as a block of Rust, with these words behind its language.
+    as_code: Option<&'l str>,
 }
 
 enum Part<'l> {
@@ -178,18 +207,83 @@ fn directive(line: &str) -> Option<(&str, bool, Wish<'_>)> {
         Some(rest) => (true, rest),
         None => (false, text),
     };
-    let inner = rest.strip_prefix("{{#")?.strip_suffix("}}")?;
-    let inner = inner.strip_prefix("include").or(inner.strip_prefix("rustdoc_include"))?;
-    let inner = inner.strip_prefix(char::is_whitespace)?.trim();
-    (!inner.is_empty()).then(|| (indent, escaped, wish(inner)))
+    let (name, given) = braced(rest)?;
+    let wish = match name {
+        "include" | "rustdoc_include" => wish(given),
+        "playground" | "playpen" => {
+            let (file, words) = given.split_once(char::is_whitespace).unwrap_or((given, ""));
+            Wish { as_code: Some(words.trim()), ..wish(file) }
+        }
+        _ => return None,
+    };
+    (!given.is_empty()).then_some((indent, escaped, wish))
+}
+
+/// The name and what follows it, of `{{#name …}}`.
+fn braced(text: &str) -> Option<(&str, &str)> {
+    let inner = text.strip_prefix("{{")?.trim_start().strip_prefix('#')?.strip_suffix("}}")?.trim();
+    let end = inner.find(char::is_whitespace).unwrap_or(inner.len());
+    Some((&inner[..end], inner[end..].trim()))
+}
+
+/// A line with what keeps a directive as it is taken out: mdBook's backslash, Zola's `{{/* call() */}}`.
+fn unescaped(line: &str) -> Option<String> {
+    const SIGNS: &[(&str, &str)] = &[
+        ("\\{{#include", "{{#include"),
+        ("\\{{#rustdoc_include", "{{#rustdoc_include"),
+        ("\\{{#playground", "{{#playground"),
+        ("\\{{#title", "{{#title"),
+    ];
+    let plain = SIGNS.iter().fold(line.to_owned(), |line, (sign, by)| line.replace(sign, by));
+    let plain = uncommented(&uncommented(&plain, "{{", "}}"), "{%", "%}");
+    (plain != line).then_some(plain)
+}
+
+/// `{{ call() }}` for `{{/* call() */}}`, wherever a call or an end stands between the signs.
+fn uncommented(line: &str, open: &str, close: &str) -> String {
+    let (start, end) = (format!("{open}/*"), format!("*/{close}"));
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some((before, behind)) = rest.split_once(&start) {
+        let Some((inner, after)) = behind.split_once(&end) else { break };
+        let call = inner.trim();
+        let name = call.split('(').next().unwrap_or_default();
+        let is_name = name.chars().all(|c| c.is_alphanumeric() || c == '_') && !name.is_empty();
+        match is_name && (call.ends_with(')') || call == "end") {
+            true => out += &format!("{before}{open}{inner}{close}"),
+            false => out += &format!("{before}{start}{inner}{end}"),
+        }
+        rest = after;
+    }
+    out + rest
+}
+
+/// `{{#title …}}` is mdBook's name for the window; a note's title says it here.
+fn is_title(line: &str) -> bool {
+    braced(line.trim()).is_some_and(|(name, given)| name == "title" && !given.is_empty())
+}
+
+/// What an author may have meant by a line that includes nothing.
+fn doubt(line: &str) -> Option<Doubt> {
+    const NAMES: &[&str] = &["include", "rustdoc_include", "playground"];
+    let (name, given) = braced(line.trim())?;
+    if NAMES.contains(&name) && given.is_empty() {
+        let (message, help) = ("the line names no file", format!("Write {{{{#{name} file}}}}."));
+        return Some(Doubt { message: message.into(), help });
+    }
+    let near = nearest(name, NAMES.iter().copied()).filter(|near| *near != name)?;
+    Some(Doubt {
+        message: format!("{{{{#{name} …}}}} is shown as it is"),
+        help: format!("Did you mean {{{{#{near} …}}}}? A backslash in front keeps the line."),
+    })
 }
 
 fn wish(text: &str) -> Wish<'_> {
     if let Some((file, id)) = text.split_once('#') {
-        return Wish { file, part: Part::Section(id) };
+        return Wish { file, part: Part::Section(id), as_code: None };
     }
     let Some((file, part)) = text.split_once(':') else {
-        return Wish { file: text, part: Part::Whole };
+        return Wish { file: text, part: Part::Whole, as_code: None };
     };
     let (from, to) = part.split_once(':').unwrap_or((part, part));
     let number =
@@ -198,7 +292,7 @@ fn wish(text: &str) -> Wish<'_> {
         (Some(from), Some(to)) => Part::Lines(from, to),
         _ => Part::Region(part),
     };
-    Wish { file, part }
+    Wish { file, part, as_code: None }
 }
 
 /// A path from the folder of `from`; `/x` counts from `content/`. None where it leaves the site.
@@ -249,14 +343,27 @@ fn include(
         return refuse(format!("{path} is no text in UTF-8"), "Save it as UTF-8.");
     };
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
-    let part = part(&path, &text, &wish.part)?;
+    let part = part(&path, &text, &wish.part, &mut trail.doubts)?;
     trail.files.push(path.clone());
     let part = nested(sources, trail, &part, room)?;
     trail.files.pop();
     if part.len() > room {
         return refuse("the page becomes too large".into(), "Include a part of the file.");
     }
+    let part = match wish.as_code {
+        Some(words) => code(&part, words),
+        None => part,
+    };
     Ok((path, part))
+}
+
+/// A block of Rust; its fence is longer than any in it.
+fn code(text: &str, words: &str) -> String {
+    let mut fence = "```".to_owned();
+    while text.contains(&fence) {
+        fence.push('`');
+    }
+    format!("{}\n{text}{fence}\n", format!("{fence}rust {words}").trim_end())
 }
 
 fn nested(
@@ -295,7 +402,12 @@ fn no_file<T>(sources: &Sources, path: &SourcePath, given: &str) -> Result<T, Re
 }
 
 /// The wished part, without the marks of regions, and moved to the left margin.
-fn part(path: &SourcePath, text: &str, part: &Part<'_>) -> Result<String, Refusal> {
+fn part(
+    path: &SourcePath,
+    text: &str,
+    part: &Part<'_>,
+    doubts: &mut Vec<Doubt>,
+) -> Result<String, Refusal> {
     let lines: Vec<&str> = text.lines().collect();
     let ranges: Vec<_> = match part {
         Part::Whole => iter::once(body_start(path, &lines)..lines.len()).collect(),
@@ -306,7 +418,13 @@ fn part(path: &SourcePath, text: &str, part: &Part<'_>) -> Result<String, Refusa
             }
             if *from == 0 || *from > lines.len() {
                 let message = format!("{path} has no line {from}");
-                return refuse(message, format!("It has {} lines.", lines.len()));
+                return refuse(message, format!("It has {}.", count(lines.len(), "line")));
+            }
+            if *to != usize::MAX && *to > lines.len() {
+                doubts.push(Doubt {
+                    message: format!("{path} has {} and no line {to}", count(lines.len(), "line")),
+                    help: format!("Write :{from}: for all lines from {from} on."),
+                });
             }
             iter::once(from - 1..lines.len().min(*to)).collect()
         }

@@ -72,6 +72,15 @@ fn marks(code: &str, fence: &Fence) -> Vec<(Range<usize>, Mark)> {
     marks
 }
 
+/// The numbers in the comments of annotated code.
+pub fn notes(code: &str) -> Vec<String> {
+    let number = |mark| match mark {
+        Mark::Note(number) => Some(number),
+        Mark::Word => None,
+    };
+    annotations(code).into_iter().filter_map(|(_, mark)| number(mark)).collect()
+}
+
 /// `# (1)` at the end of a line, in the comments of most languages.
 fn annotations(code: &str) -> Vec<(Range<usize>, Mark)> {
     let mut found = Vec::new();
@@ -80,6 +89,8 @@ fn annotations(code: &str) -> Vec<(Range<usize>, Mark)> {
         let text = line.trim_end();
         let inner = ["-->", "*/", "--}}"].iter().find_map(|end| text.strip_suffix(end));
         let inner = inner.unwrap_or(text).trim_end();
+        // Material has a sign behind the brackets that takes the comment away, as is done here anyway.
+        let inner = inner.strip_suffix('!').unwrap_or(inner);
         let number = inner.strip_suffix(')').and_then(|inner| {
             let open = inner.rfind('(')?;
             let number = &inner[open + 1..];

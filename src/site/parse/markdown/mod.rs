@@ -5,6 +5,7 @@
 //! is one more pass, in a file of its own, and one more line here.
 
 mod alerts;
+mod attributes;
 mod autolinks;
 mod callouts;
 mod clean;
@@ -21,8 +22,11 @@ mod footnotes;
 mod glossary;
 mod grammar;
 mod headings;
+mod hidden;
 pub mod highlight;
+mod imports;
 pub mod include;
+mod inline_marks;
 mod lines;
 mod links;
 mod lists;
@@ -90,14 +94,18 @@ pub enum RawHtml {
 /// One thing done to a draft.
 pub type Pass = for<'a> fn(&mut Draft<'a>);
 
-/// In this order: what a later pass reads, an earlier one has made. Raw HTML first, as comments
+/// In this order: what a later pass reads, an earlier one has made. Raw HTML early, as comments
 /// mark headings; the plain text before code is coloured; links last, as titles leave them out.
 pub static PASSES: &[Pass] = &[
+    hidden::hidden,
+    imports::imports,
     raw_html::raw_html,
     components::components,
     callouts::callouts,
     maths::maths,
+    attributes::attributes,
     emoji::emoji,
+    inline_marks::inline_marks,
     autolinks::autolinks,
     headings::headings,
     lists::lists,
@@ -148,6 +156,7 @@ pub fn note(
     draft.settings = settings.clone();
     draft.shelf = shelf.clone();
     draft.titled = front.title.as_ref().map(|title| title.value.clone());
+    draft.of_model = front.model.is_some();
     draft.aliases.clone_from(&front.aliases);
     PASSES.iter().for_each(|pass| pass(&mut draft));
     // With the front matter in the text, its title opens nothing: one mistake, one message.
@@ -162,6 +171,7 @@ pub fn note(
         outline: ContentHash::default(),
         front,
         heading: draft.heading.take(),
+        is_section: draft.is_section,
         excerpt: std::mem::take(&mut draft.excerpt),
         body: Rich::default(),
         anchors: Vec::new(),

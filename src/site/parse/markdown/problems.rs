@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use super::include::Doubt;
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::sources::SourcePath;
+use crate::site::text;
 
 pub fn unclosed_front_matter(path: &SourcePath, line: Range<usize>) -> Diagnostic {
     let message = "The front matter is not closed: no other line of `---` follows";
@@ -125,6 +127,108 @@ pub fn stays_open(place: Place, name: &str) -> Diagnostic {
 
 pub fn include(place: Place, message: &str, help: &str) -> Diagnostic {
     Diagnostic::error(Code::M09, place, format!("Nothing is included: {message}")).help(help)
+}
+
+pub fn doubtful_include(place: Place, Doubt { message, help }: Doubt) -> Diagnostic {
+    Diagnostic::warning(Code::M09, place, format!("This include is odd: {message}")).help(help)
+}
+
+/// Marks of a block of code that fall on none of its lines.
+pub fn lines_beyond(place: Place, beyond: &[usize], lines: usize, first: usize) -> Diagnostic {
+    let named: Vec<String> = beyond.iter().map(ToString::to_string).collect();
+    let what = if beyond.len() == 1 { "Line" } else { "Lines" };
+    let are = if beyond.len() == 1 { "is" } else { "are" };
+    let message = format!(
+        "{what} {} {are} marked, but this block has {}",
+        named.join(", "),
+        text::count(lines, "line")
+    );
+    let fits = |line: &usize| (first..first + lines).contains(line);
+    let help = match beyond.first().filter(|_| first > 1 && beyond.iter().all(fits)) {
+        Some(line) => format!(
+            "Marks count from 1, whatever number is shown: line {line} is {{{}}}.",
+            line - first + 1
+        ),
+        None => {
+            "Mend the numbers in braces: they count the lines that are shown, from 1.".to_owned()
+        }
+    };
+    Diagnostic::warning(Code::M11, place, message).help(help)
+}
+
+pub fn word_nowhere(place: Place, word: &str) -> Diagnostic {
+    let message = format!("“{word}” is marked, and nowhere in this block");
+    Diagnostic::warning(Code::M11, place, message)
+        .help("Write the word as it stands in the code, or take it out from behind the fence.")
+}
+
+/// Numbers in the comments of an annotated block without an item behind it.
+pub fn no_annotation(place: Place, number: &str, items: usize) -> Diagnostic {
+    let message = format!(
+        "The code refers to note ({number}), but {} below it",
+        match items {
+            0 => "there is no numbered list".to_owned(),
+            1 => "the list has 1 item".to_owned(),
+            items => format!("the list has {items} items"),
+        }
+    );
+    Diagnostic::warning(Code::M11, place, message).help(
+        "Write the note as an item of a numbered list right below the block, or leave `annotate` out.",
+    )
+}
+
+pub fn nothing_inside(place: Place, name: &str, wanted: &str) -> Diagnostic {
+    let message = format!("<{name}> has nothing in it, and readers see nothing of it");
+    Diagnostic::warning(Code::M12, place, message).help(wanted)
+}
+
+pub fn skipped_depth(place: Place, title: &str, depths: (u8, u8), more: usize) -> Diagnostic {
+    let (above, own) = depths;
+    let sign = |depth: u8| "#".repeat(usize::from(depth));
+    let message = format!("“{title}” is a heading of rank {own} right below one of rank {above}");
+    let further = match more {
+        0 => String::new(),
+        1 => " One more heading of this page skips a rank.".to_owned(),
+        more => format!(" {more} more headings of this page skip a rank."),
+    };
+    Diagnostic::warning(Code::M13, place, message).help(format!(
+        "Write `{} {title}`: those who hear the page go by ranks.{further}",
+        sign(above + 1)
+    ))
+}
+
+pub fn empty_diagram(place: Place) -> Diagnostic {
+    Diagnostic::warning(Code::M14, place, "This diagram is empty").help(
+        "Write what to draw, such as `flowchart LR` and `A --> B` below it; or take the block out.",
+    )
+}
+
+pub fn no_diagram(place: Place, kind: &str, near: Option<&str>) -> Diagnostic {
+    let message = format!("`{kind}` is no kind of diagram that Mermaid knows");
+    Diagnostic::warning(Code::M14, place, message).help(match near {
+        Some(near) => format!("Did you mean `{near}`?"),
+        None => "The first line names the kind: flowchart LR, sequenceDiagram, classDiagram, stateDiagram, erDiagram, gantt, pie and others.".to_owned(),
+    })
+}
+
+pub fn import(place: Place, line: &str, is_own: bool) -> Diagnostic {
+    let message = format!("`{line}` is for a program that other tools run; it is left out");
+    let range = place.range.clone();
+    let diagnostic = Diagnostic::warning(Code::M15, place, message).help(
+        "Take it out: components of the theme need no import. Code that readers should see belongs between fences.",
+    );
+    if is_own { diagnostic.edit(range, "") } else { diagnostic }
+}
+
+pub fn icon(place: Place, name: &str, count: usize) -> Diagnostic {
+    let all = match count {
+        1 => "It is the only one on this page.".to_owned(),
+        count => format!("This page has {count} of them."),
+    };
+    let message = format!("`:{name}:` is an icon of Material for MkDocs, and left out");
+    Diagnostic::remark(Code::M16, place, message).help(format!(
+        "Write an emoji, such as `:rocket:`, or a word where it says something. {all}"
+    ))
 }
 
 pub fn no_callout(place: Place, name: &str, near: Option<&str>) -> Diagnostic {

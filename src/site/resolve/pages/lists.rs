@@ -7,7 +7,7 @@ use super::{PageId, PageKind, Planner, title_of_file};
 use crate::site::address::OutPath;
 use crate::site::diagnostics::Place;
 use crate::site::parse::CONTENT;
-use crate::site::text::{name_key, slug};
+use crate::site::text::{name_key, order_key, slug};
 
 /// The folder of the pages of tags.
 pub const TAGS: &str = "tags";
@@ -85,7 +85,8 @@ impl Planner<'_> {
 
     /// A page for each tag of the notes, and one that lists them.
     pub(super) fn note_tags(&mut self) -> NoteTags {
-        let found = self.tagged();
+        let mut found: Vec<(String, Tagged)> = self.tagged().into_iter().collect();
+        found.sort_by_cached_key(|(_, tagged)| order_key(&tagged.name));
         let mut all = NoteTags::default();
         if found.is_empty() {
             return all;

@@ -1,6 +1,6 @@
 //! Each mistake with its code, place and words.
 
-use super::{read, shown};
+use super::{components, read, read_as, show, shown};
 
 #[test]
 fn front_matter_that_is_not_closed() {
@@ -85,4 +85,79 @@ fn places_are_those_of_the_file_whatever_its_line_ends() {
         let shown = shown(text);
         assert!(shown[0].starts_with("M04 warning 7:3 “No”"), "{shown:?}");
     }
+}
+
+#[test]
+fn marks_that_fall_on_no_line_are_told() {
+    let told = shown("```py {2,9} \"fit\"\na\nb\n```\n");
+    assert_eq!(
+        told,
+        [
+            "M11 warning 1:1 Line 9 is marked, but this block has 2 lines | Mend the numbers in braces: they count the lines that are shown, from 1.",
+            "M11 warning 1:1 “fit” is marked, and nowhere in this block | Write the word as it stands in the code, or take it out from behind the fence.",
+        ]
+    );
+    assert_eq!(
+        shown("```py linenums=\"10\" {11}\na\nb\n```\n"),
+        [
+            "M11 warning 1:1 Line 11 is marked, but this block has 2 lines | Marks count from 1, whatever number is shown: line 11 is {2}."
+        ]
+    );
+    let told = shown("```py annotate\na # (1)\nb # (2)\n```\n\n1. One\n");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("refers to note (2), but the list has 1 item below it"), "{told:?}");
+    for good in [
+        "```py {1-2}\na\nb\n```\n",
+        "```py annotate\na # (1)\n```\n\n1. One\n",
+        "```rust {.class}\na\n```\n",
+    ] {
+        assert_eq!(shown(good), [""; 0], "{good}");
+    }
+}
+
+#[test]
+fn a_rank_of_heading_that_is_skipped_is_told_once_a_page() {
+    let told = shown("# T\n\n### A\n\n## B\n\n#### C\n\n> ###### quoted\n");
+    assert_eq!(
+        told,
+        [
+            "M13 warning 3:5 “A” is a heading of rank 3 right below one of rank 1 | Write `## A`: those who hear the page go by ranks. One more heading of this page skips a rank."
+        ]
+    );
+    assert_eq!(shown("Text\n\n## A\n\n### B\n\n## C\n"), [""; 0]);
+}
+
+#[test]
+fn a_diagram_that_cannot_be_drawn_is_told() {
+    let told = shown("```mermaid\nflowchrt LR\n  A --> B\n```\n\n```mermaid\n```\n");
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert_eq!(
+        told[0],
+        "M14 warning 1:1 `flowchrt` is no kind of diagram that Mermaid knows | Did you mean `flowchart`?"
+    );
+    assert!(told[1].starts_with("M14 warning 6:1 This diagram is empty"), "{told:?}");
+}
+
+#[test]
+fn components_with_nothing_in_them_are_told() {
+    let told = |text: &str| -> Vec<String> {
+        let (_, found) = read_as(text, &components());
+        found.iter().map(|diagnostic| show(text, diagnostic)).collect()
+    };
+    let empty = told(
+        "<Tabs>\n</Tabs>\n\n<Steps>\n\n</Steps>\n\n<Tabs/>\n\n<Tabs>\n\n<Tab title=\"A\">\n\n</Tab>\n\n</Tabs>\n",
+    );
+    assert_eq!(empty.len(), 4, "{empty:?}");
+    assert!(
+        empty[0]
+            .starts_with("M12 warning 1:1 <Tabs> has nothing in it, and readers see nothing of it"),
+        "{empty:?}"
+    );
+    assert!(empty[3].starts_with("M12 warning 12:1 <Tab> has"), "{empty:?}");
+    assert_eq!(
+        told(
+            "<Steps>\n\n1. A\n\n</Steps>\n\n<Figure caption=\"b\" src=\"https://a.org/b.png\"/>\n\n<Card title=\"x\"/>\n"
+        ),
+        [""; 0]
+    );
 }

@@ -6,6 +6,8 @@ mod hostile;
 mod inline;
 mod notes;
 
+use std::sync::Arc;
+
 use super::super::note::Note;
 use super::super::rich::{Anchor, Piece, Rich};
 use crate::site::diagnostics::{Diagnostic, Severity};
@@ -13,13 +15,24 @@ use crate::site::sources::{SourcePath, Sources};
 use crate::site::store::Shelf;
 
 fn read(text: &str) -> (Note, Vec<Diagnostic>) {
-    super::note(
-        &SourcePath::new("content/note.md"),
-        text,
-        &super::Settings::default(),
-        &Sources::default(),
-        &Shelf::default(),
-    )
+    read_as(text, &super::Settings::default())
+}
+
+fn read_as(text: &str, settings: &super::Settings) -> (Note, Vec<Diagnostic>) {
+    let path = SourcePath::new("content/note.md");
+    super::note(&path, text, settings, &Sources::default(), &Shelf::default())
+}
+
+/// The HTML of a page with nothing wrong with it, in a theme with the usual components.
+fn page_of_components(text: &str) -> String {
+    let (note, diagnostics) = read_as(text, &components());
+    assert_eq!(diagnostics, [], "in {text:?}");
+    fill(&note.body)
+}
+
+fn components() -> super::Settings {
+    let names = ["Tabs", "Tab", "Steps", "Cards", "Card", "Figure"].map(str::to_owned);
+    super::Settings { components: Arc::new(names.into()), ..super::Settings::default() }
 }
 
 /// The HTML of a page that has nothing wrong with it.

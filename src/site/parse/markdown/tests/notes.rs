@@ -1,7 +1,7 @@
 //! Pages of notes.
 
 use super::super::super::rich::{AnchorKind, LinkKind};
-use super::{body, fill, page, read};
+use super::{body, components, fill, page, page_of_components, read, read_as, shown};
 
 #[test]
 fn the_first_heading_is_the_title_and_not_in_the_body() {
@@ -27,8 +27,8 @@ fn an_id_or_a_level_on_the_title_is_kept() {
 #[test]
 fn headings_link_to_themselves() {
     assert_eq!(
-        page("## A & \"b\" [c](d.md)\n"),
-        "<h2 id=\"a--b-c\">A &amp; \"b\" <a href=\"d.md\">c</a> \
+        page("Text\n\n## A & \"b\" [c](d.md)\n"),
+        "<p>Text</p>\n<h2 id=\"a--b-c\">A &amp; \"b\" <a href=\"d.md\">c</a> \
          <a class=\"anchor\" href=\"#a--b-c\" aria-label=\"Link to this section: A &amp; &quot;b&quot; c\">#</a>{badge 0}</h2>\n"
     );
 }
@@ -228,7 +228,117 @@ fn remarks_are_read_as_other_tools_spell_them() {
     same("::: details\nx\n:::\n", "> [!NOTE]- Details\n> x\n");
     same(":::: info\nA\n::: tip\nB\n:::\nC\n::::\n", "> [!INFO]\n> A\n> > [!TIP]\n> > B\n>\n> C\n");
     same("- a\n\n    !!! note\n        x\n\n    y\n", "- a\n\n    > [!NOTE]\n    > x\n\n    y\n");
-    same("::: code-group\n```sh\na\n```\n:::\n", "```sh\na\n```\n");
+    same(
+        "!!! tip\n    a\n\n    !!! note\n        b\n\n    c\n",
+        "> [!TIP]\n> a\n>\n> > [!NOTE]\n> > b\n>\n> c\n",
+    );
+    same("!!! tip\n    „A“\n\n“B” on a line\n", "> [!TIP]\n> „A“\n\n“B” on a line\n");
+    same(
+        "- a\n\n    - b\n\n        !!! note\n            x\n",
+        "- a\n\n    - b\n\n        > [!NOTE]\n        > x\n",
+    );
+}
+
+#[test]
+fn kinds_of_remarks_that_are_not_known_are_reported() {
+    let told = shown(
+        "!!! warnign\n    Mind it.\n\n::: dangr Hot\nx\n:::\n\n!!! pied-piper \"Flute\"\n    y\n",
+    );
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(
+        told[0].ends_with(
+            "[!WARNIGN] is no kind of remark; it is shown as a note | Did you mean [!WARNING]?"
+        ),
+        "{told:?}"
+    );
+    assert!(told[1].ends_with("Did you mean [!DANGER]?"), "{told:?}");
+    let (note, _) = read("!!! pied-piper \"Flute\"\n    y\n");
+    assert!(fill(&note.body).contains("<p class=\"alert-title\">Flute</p>\n<p>y</p>"));
+}
+
+#[test]
+fn tabs_are_read_as_mkdocs_and_vitepress_spell_them() {
+    let same = |text: &str, tags: &str| {
+        assert_eq!(page_of_components(text), page_of_components(tags), "of {text}");
+    };
+    let two = "<Tabs>\n\n<Tab title=\"C\">\n\nOne.\n\n```c\nx\n```\n\n</Tab>\n\n<Tab title=\"C++\">\n\n- two\n\n</Tab>\n\n</Tabs>\n\nAfter.\n";
+    same(
+        "=== \"C\"\n\n    One.\n\n    ```c\n    x\n    ```\n\n=== \"C++\"\n    - two\n\nAfter.\n",
+        two,
+    );
+    same(
+        "=== \":octicons-file-code-16: `C`\"\n    One.\n\n    ```c\n    x\n    ```\n=== \"C++\"\n\n    - two\nAfter.\n",
+        two,
+    );
+    same("/// tab | C\nOne.\n\n```c\nx\n```\n///\n\n/// tab | C++\n- two\n///\n\nAfter.\n", two);
+    same(
+        "1. a\n\n    === \"X\"\n\n        x\n\n    b\n",
+        "1. a\n\n    <Tabs>\n\n    <Tab title=\"X\">\n\n    x\n\n    </Tab>\n\n    </Tabs>\n\n    b\n",
+    );
+    same(
+        "!!! tip\n\n    === \"X\"\n\n        x\n\n    === \"Y\"\n\n        y\n",
+        "> [!TIP]\n>\n> <Tabs>\n>\n> <Tab title=\"X\">\n>\n> x\n>\n> </Tab>\n>\n> <Tab title=\"Y\">\n>\n> y\n>\n> </Tab>\n>\n> </Tabs>\n",
+    );
+    same(
+        "::: code-group\n\n```js [config.js]\na\n```\n```ts {1}\nb\n```\n\n:::\n",
+        "<Tabs>\n\n<Tab title=\"config.js\">\n\n```js\na\n```\n\n</Tab>\n\n<Tab title=\"ts\">\n\n```ts {1}\nb\n```\n\n</Tab>\n\n</Tabs>\n",
+    );
+    // Two sets that follow each other.
+    let open = page_of_components("=== \"A\"\n    a\n\nText\n\n=== \"B\"\n    b\n");
+    assert_eq!(open.matches("[Tabs>").count(), 2, "{open}");
+}
+
+#[test]
+fn what_only_looks_like_a_tab_is_text() {
+    assert_eq!(page("Title\n===\n").trim(), "");
+    assert_eq!(page("=== \"never\"\n\nindented\n"), "<p>=== \"never\"</p>\n<p>indented</p>\n");
+    assert_eq!(page("```\n=== \"A\"\n    a\n```\n").matches("===").count(), 1);
+}
+
+#[test]
+fn lines_of_rust_that_are_for_the_compiler_are_neither_shown_nor_searched() {
+    let (note, diagnostics) =
+        read("```rust\n# use std::fs;\nfs::read(\"a\");\n## shown\n#[x]\n```\n");
+    assert_eq!(diagnostics, []);
+    assert_eq!(note.body.plain, "fs::read(\"a\"); # shown #[x]");
+    assert_eq!(read("```sh\n# a remark\n```\n").0.body.plain, "# a remark");
+}
+
+#[test]
+fn the_only_heading_of_its_rank_that_opens_a_page_is_its_title() {
+    let (note, diagnostics) = read("## What Is Ownership?\n\nText\n\n### The Stack\n\n#### Deep\n");
+    assert_eq!(diagnostics, []);
+    assert_eq!(
+        note.heading.as_ref().map(|heading| heading.value.as_str()),
+        Some("What Is Ownership?")
+    );
+    let html = fill(&note.body);
+    assert!(
+        html.starts_with(
+            "<span id=\"what-is-ownership\"></span>\n<p>Text</p>\n<h2 id=\"the-stack\">"
+        ),
+        "{html}"
+    );
+    assert!(html.contains("<h3 id=\"deep\">"), "{html}");
+    for other in [
+        "## A\n\n## B\n",
+        "Text\n\n## A\n",
+        "### A\n\n## B\n",
+        "> ## A\n",
+        "---\ntitle: X\n---\n## A\n",
+    ] {
+        assert!(read(other).0.heading.is_none(), "{other}");
+    }
+}
+
+#[test]
+fn imports_of_other_tools_are_left_out_and_told() {
+    let text = "---\ntitle: A\n---\nimport Tabs from '@theme/Tabs';\nimport './a.css';\n\nText\n\nimport it, they said\n";
+    let (note, diagnostics) = read(text);
+    assert_eq!(fill(&note.body), "<p>Text</p>\n<p>import it, they said</p>\n");
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
+    let edit = &diagnostics[0].edits[0];
+    assert_eq!(&text[edit.range.clone()], "import Tabs from '@theme/Tabs';\nimport './a.css';");
 }
 
 #[test]
@@ -354,4 +464,59 @@ fn front_matter_is_no_text_and_line_ends_do_not_matter() {
     assert_eq!(page("--- \n---\nx\n"), "<p>x</p>\n");
     assert_eq!(page("a\0b\n"), "<p>a\u{fffd}b</p>\n");
     assert_eq!(page("a  \nb\n\n***\n"), "<p>a<br>\nb</p>\n<hr>\n");
+}
+
+#[test]
+fn attributes_of_other_tools_are_no_text() {
+    assert_eq!(
+        page("[Start](https://a.org){ .button target=_blank }, `x`{ .y } and {name}\n"),
+        "<p><a href=\"https://a.org\" class=\"button\" target=\"_blank\" rel=\"noopener\">Start</a>, <code>x</code> and {name}</p>\n"
+    );
+    let html = page("![A](https://a.org/b.png){ width=\"300\" loading=lazy }\n");
+    assert!(html.contains("alt=\"A\" decoding=\"async\" width=\"300\">"), "{html}");
+    assert_eq!(page("One\n{ .lead }\n\n- a\n\n{: .list #b }\n"), page("One\n\n- a\n"));
+    let (note, _) = read(
+        "Text\n\n## 9.7 <small>May</small> { id=\"9.7\" }\n\n## Pip { #pip data-toc-label=\"with pip\" }\n",
+    );
+    let ids: Vec<_> =
+        note.anchors.iter().map(|anchor| (anchor.id.as_str(), anchor.title.as_str())).collect();
+    assert_eq!(ids, [("9.7", "9.7 May"), ("pip", "Pip")]);
+}
+
+#[test]
+fn small_spellings_of_other_tools_are_read() {
+    assert_eq!(
+        page("==a== ^^b^^ ++ctrl+page-up++ `#!py c` HTML\n\n*[HTML]: Hyper \"Text\"\n"),
+        "<p><mark>a</mark> <ins>b</ins> <kbd>Ctrl</kbd>+<kbd>Page Up</kbd> <code>c</code> <abbr title=\"Hyper &quot;Text&quot;\">HTML</abbr></p>\n"
+    );
+    let (note, told) =
+        read("| a |\n|---|\n| :material-check:{ .x } yes |\n\n:octicons-star-16: b\n");
+    assert_eq!(note.body.plain, "a ✔ yes b");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].help.as_ref().unwrap().ends_with("This page has 2 of them."), "{told:?}");
+}
+
+#[test]
+fn a_day_among_others_is_the_day_of_a_note() {
+    let (note, told) =
+        read("---\ndate:\n  created: 2024-01-31\n  updated: 2024-02-01\n---\nText\n");
+    assert_eq!(told, []);
+    assert_eq!(note.front.date.unwrap().value, "2024-01-31");
+}
+
+#[test]
+fn tabs_and_cards_are_read_as_docusaurus_and_starlight_call_them() {
+    let ours = "<Tabs>\n\n<Tab title=\"npm\">\n\nx\n\n</Tab>\n\n<Tab title=\"b\">\n\ny\n\n</Tab>\n\n</Tabs>\n";
+    let theirs = "<Tabs groupId=\"m\" syncKey=\"m\">\n\n<TabItem label=\"npm\" value=\"a\" default>\n\nx\n\n</TabItem>\n\n<TabItem value=\"b\">\n\ny\n\n</TabItem>\n\n</Tabs>\n";
+    let calls = |text: &str| {
+        let (note, told) = read_as(text, &components());
+        assert_eq!(told, [], "{text}");
+        let calls = note.body.calls.iter();
+        calls.map(|call| (call.name.clone(), call.arguments.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(calls(theirs), calls(ours));
+    let cards = "<Cards>\n\n<Card title=\"a\">\n\nx\n\n</Card>\n\n</Cards>\n";
+    let grid =
+        "<CardGrid stagger>\n\n<Card title=\"a\" icon=\"pen\">\n\nx\n\n</Card>\n\n</CardGrid>\n";
+    assert_eq!(calls(grid), calls(cards));
 }

@@ -1,0 +1,275 @@
+//! `==mark==`, `^^inserted^^`, `++ctrl+c++`, `:material-check:`, `*[HTML]: what it means` and `#!py code` in code:
+//! small spellings of MkDocs, Obsidian and kramdown. Icons, which only Material has, are left out, but for
+//! those that say yes or no.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::draft::{Draft, Edits, Node, Scope, matching_end};
+use super::{attributes, highlight, problems};
+use crate::site::text::escape;
+
+/// So many abbreviations are looked for on a page.
+const MOST_WORDS: usize = 200;
+
+pub fn inline_marks(draft: &mut Draft<'_>) {
+    const SIGNS: &[&str] = &["==", "^^", "++", ":", "*[", "#!"];
+    let has_any = SIGNS.iter().any(|sign| draft.clean.text.contains(sign));
+    if draft.scope == Scope::Model || !has_any {
+        return;
+    }
+    let mut edits = Edits::default();
+    let mut gone = 0..0;
+    let (words, paragraphs) = abbreviations(draft, &mut edits);
+    let mut paragraphs = paragraphs.into_iter().peekable();
+    let mut icons: Option<(Range<usize>, String, usize)> = None;
+    let mut closed = 0_usize;
+    for (at, step) in draft.steps.iter().enumerate() {
+        match step.md() {
+            Some(Event::Start(Tag::CodeBlock(_))) => closed += 1,
+            Some(Event::End(TagEnd::CodeBlock)) => closed -= 1,
+            _ => {}
+        }
+        if let Some(next) = paragraphs.next_if(|paragraph| paragraph.start == at) {
+            gone = next;
+        }
+        if closed > 0 || gone.contains(&at) {
+            continue;
+        }
+        match step.md() {
+            Some(Event::Code(code)) => {
+                if let Some(code) = without_language(code) {
+                    edits.remove(at);
+                    edits.insert(at, Node::Md(Event::Code(code.to_owned().into())));
+                }
+            }
+            Some(Event::Text(text)) => {
+                let parts = parts(text, &words);
+                if parts.is_empty() {
+                    continue;
+                }
+                for (_, part) in &parts {
+                    if let Part::Icon(name) = part {
+                        let first = || (step.range.clone(), (*name).to_owned(), 0);
+                        icons.get_or_insert_with(first).2 += 1;
+                    }
+                }
+                put(&mut edits, at, text, &parts, &words);
+            }
+            _ => {}
+        }
+    }
+    if let Some((place, name, count)) = icons {
+        draft.report(&place, |place| problems::icon(place, &name, count));
+    }
+    draft.apply(edits);
+}
+
+enum Part<'t> {
+    Mark(&'t str),
+    Inserted(&'t str),
+    Keys(&'t str),
+    Icon(&'t str),
+    /// A word with a meaning, by its index.
+    Word(usize),
+}
+
+/// The parts of a text that are more than text, each with its bytes.
+fn parts<'t>(text: &'t str, words: &[(String, String)]) -> Vec<(Range<usize>, Part<'t>)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let before = text[..at].chars().next_back();
+        let is_free = before.is_none_or(|c| !c.is_alphanumeric());
+        if !is_free {
+            at += c.len_utf8();
+            continue;
+        }
+        let part = match c {
+            '=' => between(text, at, "==").map(|(r, inner)| (r, Part::Mark(inner))),
+            '^' => between(text, at, "^^").map(|(r, inner)| (r, Part::Inserted(inner))),
+            '+' => between(text, at, "++")
+                .filter(|(_, inner)| is_keys(inner))
+                .map(|(r, inner)| (r, Part::Keys(inner))),
+            ':' => icon(text, at).map(|(r, name)| (r, Part::Icon(name))),
+            _ => word(&text[at..], words)
+                .map(|index| (at..at + words[index].0.len(), Part::Word(index))),
+        };
+        match part {
+            Some((range, part)) => {
+                at = range.end;
+                found.push((range, part));
+            }
+            None => at += c.len_utf8(),
+        }
+    }
+    found
+}
+
+/// What stands between two signs that touch it, and no letter outside of them.
+fn between<'t>(text: &'t str, at: usize, sign: &str) -> Option<(Range<usize>, &'t str)> {
+    let rest = text[at..].strip_prefix(sign)?;
+    let inner = &rest[..rest.find(sign)?];
+    let end = at + 2 * sign.len() + inner.len();
+    let touches = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && !sign.contains(c));
+    let after = text[end..].chars().next();
+    let is_whole = touches(inner.chars().next()) && touches(inner.chars().next_back());
+    let is_free = after.is_none_or(|c| !c.is_alphanumeric() && !sign.contains(c));
+    (is_whole && is_free).then_some((at..end, inner))
+}
+
+fn is_keys(text: &str) -> bool {
+    text.split('+').all(|key| {
+        !key.is_empty() && key.len() <= 16 && key.chars().all(|c| c.is_alphanumeric() || c == '-')
+    })
+}
+
+/// `:material-check:` with the attributes behind it.
+fn icon(text: &str, at: usize) -> Option<(Range<usize>, &str)> {
+    const FAMILIES: &[&str] = &["material-", "octicons-", "fontawesome-", "simple-"];
+    let rest = &text[at + 1..];
+    let name = &rest[..rest.find(':')?];
+    let is_icon = FAMILIES.iter().any(|family| name.starts_with(family))
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let end = at + name.len() + 2;
+    let given = attributes::length(&text[end..]);
+    is_icon.then_some((at..end + given, name))
+}
+
+/// What readers see of an icon.
+fn sign_of(name: &str) -> &'static str {
+    let has = |part: &str| name.split('-').any(|word| word == part);
+    match () {
+        () if has("check") || has("checkbox") => "✔",
+        () if has("close") || has("xmark") || has("x") => "✘",
+        () => "",
+    }
+}
+
+/// `[HTML]` of the words that a text begins with, as a whole word.
+fn word(text: &str, words: &[(String, String)]) -> Option<usize> {
+    words.iter().position(|(word, _)| {
+        let rest = text.strip_prefix(word.as_str());
+        rest.is_some_and(|rest| rest.chars().next().is_none_or(|c| !c.is_alphanumeric()))
+    })
+}
+
+fn put<'a>(
+    edits: &mut Edits<'a>,
+    at: usize,
+    text: &str,
+    parts: &[(Range<usize>, Part<'_>)],
+    words: &[(String, String)],
+) {
+    let mut from = 0;
+    let plain = |text: &str| Node::Md(Event::Text(text.to_owned().into()));
+    edits.remove(at);
+    for (range, part) in parts {
+        if range.start > from {
+            edits.insert(at, plain(&text[from..range.start]));
+        }
+        match part {
+            Part::Mark(inner) => around(edits, at, "mark", plain(inner)),
+            Part::Inserted(inner) => around(edits, at, "ins", plain(inner)),
+            Part::Keys(keys) => {
+                for (index, key) in keys.split('+').enumerate() {
+                    if index > 0 {
+                        edits.insert(at, plain("+"));
+                    }
+                    around(edits, at, "kbd", plain(&name_of_key(key)));
+                }
+            }
+            Part::Icon(name) => edits.insert(at, plain(sign_of(name))),
+            Part::Word(index) => {
+                let (word, meaning) = &words[*index];
+                edits.inline(at, format!("<abbr title=\"{}\">", escape(meaning)));
+                edits.insert(at, plain(word));
+                edits.inline(at, "</abbr>");
+            }
+        }
+        from = range.end;
+    }
+    if from < text.len() {
+        edits.insert(at, plain(&text[from..]));
+    }
+}
+
+fn around<'a>(edits: &mut Edits<'a>, at: usize, element: &str, inner: Node<'a>) {
+    edits.inline(at, format!("<{element}>"));
+    edits.insert(at, inner);
+    edits.inline(at, format!("</{element}>"));
+}
+
+/// `Ctrl` for `ctrl`, `Page Up` for `page-up`.
+fn name_of_key(key: &str) -> String {
+    let word = |word: &str| {
+        let mut chars = word.chars();
+        let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+        first + chars.as_str()
+    };
+    key.split('-').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// `*[HTML]: Hypertext Markup Language`: paragraphs of such lines are taken out.
+fn abbreviations(
+    draft: &Draft<'_>,
+    edits: &mut Edits<'_>,
+) -> (Vec<(String, String)>, Vec<Range<usize>>) {
+    let mut words = Vec::new();
+    let mut gone = Vec::new();
+    for (at, step) in draft.steps.iter().enumerate() {
+        let Some(Tag::Paragraph) = step.starts() else { continue };
+        let text = &draft.clean.text[step.range.clone()];
+        let read: Option<Vec<_>> = text.lines().map(abbreviation).collect();
+        if let Some(read) = read.filter(|read| !read.is_empty()) {
+            words.extend(read);
+            let end = matching_end(&draft.steps, at) + 1;
+            (at..end).for_each(|index| edits.remove(index));
+            gone.push(at..end);
+        }
+    }
+    words.truncate(MOST_WORDS);
+    // The longer one of two that begin alike.
+    words.sort_by_key(|(word, _): &(String, String)| std::cmp::Reverse(word.len()));
+    (words, gone)
+}
+
+fn abbreviation(line: &str) -> Option<(String, String)> {
+    let (word, meaning) = line.trim().strip_prefix("*[")?.split_once("]:")?;
+    (!word.is_empty()).then(|| (word.to_owned(), meaning.trim().to_owned()))
+}
+
+/// `#!py print()` in a piece of code says its language.
+fn without_language(code: &str) -> Option<&str> {
+    let (language, code) = code.strip_prefix("#!")?.split_once(' ')?;
+    highlight::is_known(language).then_some(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        let words = [("HTML".to_owned(), String::new())];
+        parts(text, &words).into_iter().map(|(range, _)| &text[range]).collect()
+    }
+
+    #[test]
+    fn spellings_are_told_from_text_that_looks_like_them() {
+        assert_eq!(found("a ==b c== d ^^e^^ ++ctrl+alt++."), ["==b c==", "^^e^^", "++ctrl+alt++"]);
+        assert_eq!(found(":material-check:{ .x } and :rocket:"), [":material-check:{ .x }"]);
+        assert_eq!(found("HTML, XHTML and HTML5"), ["HTML"]);
+        for text in [
+            "a == b and c == d",
+            "x==1, y==2",
+            "C++ and D++",
+            "2^^3",
+            "i++ + ++j",
+            "a := b : c",
+            "====",
+        ] {
+            assert_eq!(found(text), [""; 0], "{text}");
+        }
+    }
+}
