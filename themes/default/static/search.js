@@ -229,13 +229,14 @@ mark{background:none;color:inherit;font-weight:600;text-decoration:underline}.sa
     const top = [];
     let count = 0;
     for (let i = 0; i < ids.length; i += 1) {
-      if (!allowed[info.group[ids[i]]]) continue;
+      const id = ids[i], score = scores[i];
+      if (!allowed[info.group[id]]) continue;
       count += 1;
-      const own = [scores[i], ids[i]], before = (other) => own[0] > other[0] || (own[0] === other[0] && own[1] < other[1]);
-      if (top.length === many && !before(top.at(-1))) continue;
+      // Of many thousands few come so far as to be put in their place.
       let at = top.length;
-      while (at > 0 && before(top[at - 1])) at -= 1;
-      top.splice(at, 0, own);
+      while (at > 0 && (score > top[at - 1][0] || (score === top[at - 1][0] && id < top[at - 1][1]))) at -= 1;
+      if (at === many) continue;
+      top.splice(at, 0, [score, id]);
       if (top.length > many) top.pop();
     }
     return [top.map(([, id]) => id), count];
@@ -347,6 +348,8 @@ mark{background:none;color:inherit;font-weight:600;text-decoration:underline}.sa
     const [title, trail, href, text] = row;
     return `<li><a href="${escape(root + href)}"><b>${marked(title, words)}</b>${trail ? ` <small>${escape(trail)}</small>` : ""}${text ? `<p>${marked(text, words)}</p>` : ""}</a></li>`;
   }).join("");
+  // On a large site the browser gets its turn between two steps, so that a key is never waited for.
+  const pause = () => info.records > 5000 && new Promise((done) => setTimeout(done));
   const search = async (isAgain) => {
     const mine = (turn += 1);
     if (!info && !(await head())) {
@@ -358,7 +361,10 @@ mark{background:none;color:inherit;font-weight:600;text-decoration:underline}.sa
     if (!words.length) { shown = mine; clear(""); return; }
     const found = await Promise.all(words.map(find));
     if (await renewed(isAgain)) return;
-    const result = score(found), [counts, allowed] = countFacets(result);
+    await pause();
+    const result = score(found);
+    await pause();
+    const [counts, allowed] = countFacets(result);
     const [ids, count] = best(result, allowed, PAGE);
     // Nothing is loaded for what one has typed over.
     if (mine < turn && ids.some((id) => !parts.has(chunkName(id)))) return;
