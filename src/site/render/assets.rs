@@ -9,6 +9,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 use super::components;
 use super::engine::Assets;
 use super::head::CARD_FONT;
+use super::model_pages::is_group;
 use crate::site::Site;
 use crate::site::address::OutPath;
 use crate::site::output::{File, Output};
@@ -17,8 +18,8 @@ use crate::site::resolve::documents::Document;
 use crate::site::resolve::pages::{PageId, PageKind};
 
 /// Style sheets that only some pages need, one bit each, in the order in which they are joined.
-const PARTS: [&str; 8] =
-    ["cells", "changes", "model", "matrix", "filter", "compare", "extras", "components"];
+const PARTS: [&str; 9] =
+    ["cells", "changes", "model", "matrix", "wide", "filter", "compare", "extras", "components"];
 /// Those of all pages; documents for printing have nothing around their text.
 const ALWAYS: [&str; 2] = ["style.css", "frame.css"];
 /// Files of `static/` that are joined into others, or written into pages.
@@ -27,7 +28,7 @@ const JOINED: [&str; 7] =
 
 /// Which of `PARTS` a page needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Parts(u8);
+pub struct Parts(u16);
 
 impl Parts {
     const NONE: Self = Self(0);
@@ -35,10 +36,11 @@ impl Parts {
     const CHANGES: Self = Self(1 << 1);
     const MODEL: Self = Self(1 << 2);
     const MATRIX: Self = Self(1 << 3);
-    const FILTER: Self = Self(1 << 4);
-    const COMPARE: Self = Self(1 << 5);
-    const EXTRAS: Self = Self(1 << 6);
-    const COMPONENTS: Self = Self(1 << 7);
+    const WIDE: Self = Self(1 << 4);
+    const FILTER: Self = Self(1 << 5);
+    const COMPARE: Self = Self(1 << 6);
+    const EXTRAS: Self = Self(1 << 7);
+    const COMPONENTS: Self = Self(1 << 8);
 
     pub fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -57,15 +59,28 @@ pub fn parts(site: &Site, id: PageId) -> Parts {
         PageKind::Home(_) if site.map.models.is_empty() => Parts::NONE,
         // The same as that of its pages, which is then at hand.
         PageKind::Home(_) | PageKind::Models => model,
-        PageKind::Matrix(_) => matrix.and(Parts::FILTER),
+        PageKind::Matrix(m) => matrix.and(Parts::FILTER).and(width(site, m)),
         PageKind::Compare(..) => matrix.and(Parts::COMPARE),
         PageKind::Bridge(_) => matrix.and(Parts::CHANGES),
-        PageKind::Overview(_) => model.and(matrix),
+        PageKind::Overview(m) => model.and(matrix).and(width(site, m)),
         PageKind::Glossary | PageKind::Exercises => Parts::EXTRAS,
         kind if kind.model().is_some() => model,
         _ => Parts::NONE,
     };
     texts_of(site, id).into_iter().fold(own, |parts, note| parts.and(of_note(site, note)))
+}
+
+/// From how many columns on the matrix is a box that scrolls; `partials/matrix.html` has the number too.
+const MANY_COLUMNS: usize = 7;
+
+/// What a matrix of the model needs besides what each needs.
+fn width(site: &Site, m: usize) -> Parts {
+    let model = &site.map.models[m].model;
+    let dimensions = (0..model.dimensions.len()).filter(|&d| !is_group(model, d)).count();
+    match model.levels.len().max(dimensions) >= MANY_COLUMNS {
+        true => Parts::WIDE,
+        false => Parts::NONE,
+    }
 }
 
 /// The parts that a document for printing needs.
@@ -76,6 +91,8 @@ pub fn document_parts(site: &Site, document: &Document) -> Parts {
 /// The parts that the text of a note needs. A theme's own components may show anything.
 fn of_note(site: &Site, note: usize) -> Parts {
     let body = &site.notes[note].body;
+    let models = (0..site.map.models.len()).map(|m| width(site, m));
+    let matrix = Parts::CELLS.and(models.fold(Parts::MATRIX, Parts::and));
     let extras = if body.extras { Parts::EXTRAS } else { Parts::NONE };
     body.calls.iter().fold(extras, |parts, call| {
         let name = call.name.as_str();
@@ -83,8 +100,8 @@ fn of_note(site: &Site, note: usize) -> Parts {
             _ if components::WITHOUT_MODEL.contains(&name) => Parts::NONE,
             "Level" => Parts::CELLS,
             "Climb" => Parts::CELLS.and(Parts::CHANGES),
-            "Matrix" => Parts::CELLS.and(Parts::MATRIX),
-            _ => Parts::CELLS.and(Parts::CHANGES).and(Parts::MATRIX),
+            "Matrix" => matrix,
+            _ => matrix.and(Parts::CHANGES),
         };
         parts.and(Parts::COMPONENTS).and(shown)
     })
@@ -224,7 +241,8 @@ const SMALL_ICON: usize = 600;
 
 /// A small icon as an address of its own.
 fn icon(file: &File) -> String {
-    const TOLD: &AsciiSet = &CONTROLS.add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b':');
+    const TOLD: &AsciiSet =
+        &CONTROLS.add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b':').add(b' ');
     if file.bytes.len() > SMALL_ICON {
         return String::new();
     }
