@@ -179,6 +179,26 @@ fn a_page_has_the_styles_of_all_that_it_shows() {
     );
 }
 
+#[test]
+fn only_a_matrix_of_many_columns_has_the_styles_of_one() {
+    let levels = |count: usize| {
+        let level =
+            |n| format!("  - level: {n}\n    name: L{n}\n    cells: {{Tools: [tool {n}]}}\n");
+        let levels: String = (0..count).map(level).collect();
+        format!("title: Small model\ndimensions: [Tools]\nlevels:\n{levels}")
+    };
+    for (count, is_wide) in [(6, false), (7, true)] {
+        let site = built(&small().with("content/m.model.yaml", levels(count)));
+        for page in ["m/matrix.html", "m/index.html"] {
+            let html = site.page(page);
+            let css: String = sheets(&html).iter().map(|name| site.page(name)).collect();
+            assert_eq!(css.contains(".many .grid{"), is_wide, "{page}, {count} levels");
+        }
+        let has_box = site.page("m/matrix.html").contains("class=\"matrix many\"");
+        assert_eq!(has_box, is_wide, "{count} levels");
+    }
+}
+
 /// A level shows the notes that speak of it.
 #[test]
 fn a_level_whose_notes_show_a_matrix_has_the_styles_of_both() {
