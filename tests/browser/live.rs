@@ -11,7 +11,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use crate::chromium;
-use crate::tab::Tab;
+use crate::tab::{Key, Tab};
 
 crate::tests![
     an_edit_arrives_and_the_reader_stays_where_they_were,
@@ -31,6 +31,7 @@ crate::tests![
     without_web_sockets_the_page_asks_for_itself,
     a_mistake_opens_in_the_editor_that_was_named,
     a_dozen_tabs_follow_one_edit,
+    search_knows_what_was_just_written,
 ];
 
 /// A folder with a site, and the program that shows it.
@@ -378,4 +379,34 @@ fn a_dozen_tabs_follow_one_edit() {
     let mut tabs: Vec<Tab> = (0..12).map(|_| preview.tab("")).collect();
     preview.write("content/index.md", "# Home\n\nTwo.\n");
     tabs.iter_mut().for_each(|tab| shows(tab, "Two."));
+}
+
+fn search_knows_what_was_just_written() {
+    let preview = Preview::of(&[
+        ("content/index.md", "# Home\n\nHello.\n"),
+        ("content/a.md", "# A\n\nAardvarks.\n"),
+    ]);
+    let mut tab = preview.tab("");
+    let ask = |tab: &mut Tab, word: &str| {
+        tab.press(Key::Character('/'));
+        tab.wait_until("document.querySelector('dialog[open] input') === document.activeElement");
+        tab.type_text(word);
+        tab.wait_until("document.querySelector('dialog .said').textContent !== ''");
+    };
+    let found = "document.querySelector('[data-search-results]').textContent";
+    ask(&mut tab, "aardvark");
+    tab.wait_until(&format!("{found}.includes('Aardvarks')"));
+    tab.press(Key::Escape);
+    preview.write("content/index.md", "# Home\n\nHello, zebras.\n");
+    shows(&mut tab, "zebras");
+    // The index comes after the page: who asks at once asks again.
+    let is_found = (0..50).any(|_| {
+        ask(&mut tab, "zebra");
+        let is_found = tab.holds(&format!("{found}.includes('zebras')"));
+        tab.press(Key::Escape);
+        std::thread::sleep(Duration::from_millis(100));
+        is_found
+    });
+    assert!(is_found, "the index does not follow");
+    assert!(stayed(&mut tab), "the page was loaded again");
 }

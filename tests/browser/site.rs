@@ -24,6 +24,8 @@ static MODELS: OnceLock<Result<Site, String>> = OnceLock::new();
 static GUIDE: OnceLock<Result<Site, String>> = OnceLock::new();
 static LANGUAGES: OnceLock<Result<Site, String>> = OnceLock::new();
 static PUBLISHED: OnceLock<Result<Site, String>> = OnceLock::new();
+static FOLDERS: OnceLock<Result<Site, String>> = OnceLock::new();
+static UNSEARCHED: OnceLock<Result<Site, String>> = OnceLock::new();
 
 /// This repository's own content: the course.
 pub fn course() -> &'static Site {
@@ -134,6 +136,29 @@ pub fn languages() -> &'static Site {
     })
 }
 
+/// Two notes whose addresses are folders: `notes/drift/`.
+pub fn folders() -> &'static Site {
+    get(&FOLDERS, |folder| write_two_notes(folder, "urls: folders\n"))
+}
+
+/// The same without a search.
+pub fn unsearched() -> &'static Site {
+    get(&UNSEARCHED, |folder| write_two_notes(folder, "search: false\n"))
+}
+
+fn write_two_notes(folder: &Path, setting: &str) {
+    let config = with_base_url(&format!("title: Two\ndescription: Two notes.\n{setting}"));
+    fs::create_dir_all(folder.join("content/notes")).expect("a folder for content");
+    for (name, text) in [
+        ("levelbook.yaml", config.as_str()),
+        ("content/index.md", "# Two\n\nSee [drift](notes/drift.md).\n"),
+        ("content/notes/drift.md", "# Drift\n\n## Zebras\n\nThe data gallop away.\n"),
+        ("content/notes/rest.md", "# Rest\n\nNothing moves.\n"),
+    ] {
+        fs::write(folder.join(name), text).expect("a source file");
+    }
+}
+
 const ENGLISH: &str = "---\ndescription: How a model gets to its users.\n---\n# Deployments\n\n## Running tests\n\nDeploying a model with tests.\n\n## Queries\n\nRules of the registry.\n";
 const GERMAN: &str = "---\ndescription: Was ansteht.\n---\n# Überblick über das Maßnahmenpaket\n\n## Häuser und Straßen\n\nDie Größe der Häuser. Trainingspipelines laufen nachts.\n\n## Bereitstellung\n\nModelle werden bereitgestellt, jede Pipeline geprüft, auch im Training.\n\n> [!SOLUTION]\n> Geheimnisvoll ist die Antwort.\n";
 const RUSSIAN: &str = "---\ndescription: Как модель попадает к людям.\n---\n# Развёртывание моделей\n\n## Модель и данные\n\nОбучение модели на данных. Ещё раз.\n\n## Мониторинг\n\nДрейф данных наблюдается постоянно.\n";
@@ -173,7 +198,9 @@ fn long_page() -> String {
 
 /// Removes what the tests have built. To be called once, after all of them.
 pub fn remove_all() {
-    for site in [&COURSE, &WORKSHOP, &MODELS, &LANGUAGES, &PUBLISHED] {
+    let sites =
+        [&COURSE, &WORKSHOP, &MODELS, &GUIDE, &LANGUAGES, &PUBLISHED, &FOLDERS, &UNSEARCHED];
+    for site in sites {
         if let Some(Ok(site)) = site.get() {
             // What cannot be removed is left to the system's own cleaning of temporary files.
             let _ = fs::remove_dir_all(&site.folder);

@@ -56,6 +56,11 @@ fn the_whole_site_is_one_document_in_reading_order() {
     let document = site.page("print.html");
     holds_together(&document);
     assert!(document.contains("<meta name=\"robots\" content=\"noindex\">"));
+    // A section with a name is a landmark, and those of several pages have the same names.
+    let sections: Vec<_> = document.split("<section ").skip(1).collect();
+    let is_named = |tag: &&str| tag.split('>').next().is_some_and(|tag| tag.contains("aria-label"));
+    let named: Vec<_> = sections.iter().filter(|tag| is_named(tag)).collect();
+    assert!(!named.is_empty() && named.iter().all(|tag| tag.contains(" role=\"group\">")));
     let order =
         ["p-index", "p-notes-week-1", "p-notes-week-2", "p-m-index", "p-m-level-0", "p-m-matrix"];
     let at: Vec<_> = order.map(|id| document.find(&format!(" id=\"{id}\"")).expect(id)).into();

@@ -20,7 +20,7 @@ pub struct Rich {
     /// What can be referred to by a number: its id, and `Figure 2`.
     pub labels: Vec<Label>,
     pub exercises: Vec<Exercise>,
-    /// Whether it needs the style sheet of what only some pages have.
+    /// Whether it has marked code, formulas, exercises or what else only some pages have. Of components, `calls` tell.
     pub extras: bool,
     /// Whether it has something of its own that the script of such pages moves: questions, diagrams. Of components, `calls` tell.
     pub moving: bool,

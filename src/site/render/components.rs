@@ -19,9 +19,9 @@ use crate::site::text;
 
 /// The built-in components that no script moves.
 pub const STILL: [&str; 7] = ["Steps", "Cards", "Card", "Figure", "Level", "Climb", "Matrix"];
-/// Those that do without the style sheet of the matrix.
-pub const WITHOUT_MATRIX: [&str; 10] =
-    ["Tabs", "Tab", "Steps", "Cards", "Card", "Figure", "Video", "DataTable", "Level", "Climb"];
+/// Those that show nothing of a model.
+pub const WITHOUT_MODEL: [&str; 8] =
+    ["Tabs", "Tab", "Steps", "Cards", "Card", "Figure", "Video", "DataTable"];
 
 /// What is wrong with a call, and what to do.
 pub struct Mistake {

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
+use super::assets::Sheets;
 use super::steps::{self, Asking};
 use super::views::{NavigationEntryView, SiteView, View};
 use crate::site::diagnostics::{Code, Diagnostic, Place};
@@ -23,6 +24,7 @@ const BUILT_IN: &str = "default/";
 pub struct Engine {
     tera: Tera,
     theme: Arc<Theme>,
+    pub sheets: Sheets,
     /// The site's own templates, as they are run.
     asking: BTreeMap<String, Asking>,
     /// Whether a page ran out of time.
@@ -31,30 +33,21 @@ pub struct Engine {
     pub hash: ContentHash,
 }
 
-/// `assets`: names of files, to be put behind `page.root`, and the icon.
+/// `assets`: names of files, to be put behind `page.root`, the icon and a script.
 #[derive(Default, Hash, Serialize)]
 pub struct Assets {
     /// The icon itself as a `data:` address, which saves each reader a request; empty for a large one,
     /// whose file is named then.
     pub icon: String,
-    pub css: String,
-    /// The style sheet of models: see `page.model`.
-    pub model: String,
-    /// The style sheet of matrices: see `page.matrix`.
-    pub matrix_css: String,
-    /// The style sheet of what only some pages have: see `page.extras`.
-    pub extras: String,
     pub js: String,
     /// The script of pages with `page.moving`, that of all pages included.
     pub extras_js: String,
     /// Mermaid, where a page has diagrams; else empty.
     pub mermaid: String,
-    /// The script of the matrix alone.
-    pub matrix: String,
+    /// The script of the matrix itself, for the one page that it is on.
+    pub matrix_js: String,
     /// The script of the search, loaded when it is first asked for.
     pub search: String,
-    /// The style sheet of documents for printing.
-    pub print: String,
 }
 
 /// An argument of a component, as its template declares it.
@@ -90,7 +83,14 @@ impl Engine {
         }
         tera.global_context().insert("site", site);
         tera.global_context().insert("assets", assets);
-        Ok(Self { tera, theme: Arc::clone(theme), asking, late: AtomicBool::new(false), hash })
+        Ok(Self {
+            tera,
+            theme: Arc::clone(theme),
+            sheets: Sheets::new(theme),
+            asking,
+            late: AtomicBool::new(false),
+            hash,
+        })
     }
 
     /// One page; `name` is its template.

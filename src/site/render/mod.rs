@@ -3,6 +3,7 @@
 //! The views are made first; a page is rendered when its view, the theme or the site's own facts
 //! differ from those that it was last rendered from.
 
+mod assets;
 mod catalog_pages;
 mod climb_pages;
 mod components;
@@ -28,7 +29,6 @@ pub mod views;
 
 use std::sync::Arc;
 
-use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 use rayon::prelude::*;
 
 use super::Site;
@@ -42,7 +42,7 @@ use super::resolve::documents::{self, Document};
 use super::resolve::pages::{PageId, PageKind, note_title};
 use super::search::When;
 use super::sources::{ContentHash, SourcePath};
-use engine::{Assets, Engine};
+use engine::Engine;
 use fill::Frame;
 use model_pages::Lens;
 use sidebar::Sidebars;
@@ -83,7 +83,7 @@ impl Kept {
 /// All files of the site; the documents for printing now or later.
 pub fn site(site: &Site, print: When, kept: &Kept) -> (Output, Vec<Diagnostic>) {
     let mut output = Output::default();
-    let assets = static_files(site, &mut output);
+    let assets = assets::assets(site, &mut output);
     let facts = site_view(site);
     let shared = hash_of(&(site.theme.hash, &facts, &site.config.footer, &assets));
     let engine = kept.engines.get(shared, || Engine::new(&site.theme, &facts, &assets, shared));
@@ -91,6 +91,7 @@ pub fn site(site: &Site, print: When, kept: &Kept) -> (Output, Vec<Diagnostic>) 
         Ok(engine) => engine,
         Err(diagnostics) => return (output, diagnostics.clone()),
     };
+    assets::files_of(site, &engine.sheets, &mut output);
     let shared = hash_of(&(shared, site.map.key));
     let sidebars = kept.sidebars.get(shared, || Sidebars::new(site, engine));
     let sidebars = match &*sidebars {
@@ -198,122 +199,6 @@ pub fn made_from(site: &Site, id: PageId) -> Vec<ContentHash> {
     notes.into_iter().map(|note| site.notes[note].hash).collect()
 }
 
-/// Whether a page needs the style sheet of what only some have.
-fn has_extras(site: &Site, id: PageId) -> bool {
-    matches!(site.map.page(id).kind, PageKind::Glossary | PageKind::Exercises)
-        || texts_of(site, id).iter().any(|&note| site.notes[note].body.extras)
-}
-
-/// Whether a page needs the script of what only some have.
-fn is_moving(site: &Site, id: PageId) -> bool {
-    let moves = |note: usize| {
-        let body = &site.notes[note].body;
-        body.moving
-            || body.calls.iter().any(|call| !components::STILL.contains(&call.name.as_str()))
-    };
-    texts_of(site, id).into_iter().any(moves)
-}
-
-/// Whether a page needs the style sheet of models.
-fn shows_model(site: &Site, id: PageId) -> bool {
-    match site.map.page(id).kind {
-        PageKind::Home(_) => !site.map.models.is_empty(),
-        PageKind::Models => true,
-        PageKind::Matrix(_) | PageKind::Compare(..) | PageKind::Bridge(_) => false,
-        kind => kind.model().is_some(),
-    }
-}
-
-/// Whether a page needs the style sheet of the matrix. A theme's own components may show one.
-fn shows_matrix(site: &Site, id: PageId) -> bool {
-    let shows = |note: usize| {
-        let calls = &site.notes[note].body.calls;
-        calls.iter().any(|call| !components::WITHOUT_MATRIX.contains(&call.name.as_str()))
-    };
-    match site.map.page(id).kind {
-        PageKind::Overview(_)
-        | PageKind::Matrix(_)
-        | PageKind::Compare(..)
-        | PageKind::Bridge(_) => true,
-        _ => texts_of(site, id).into_iter().any(shows),
-    }
-}
-
-/// The notes whose text, or a section of it, is on a page.
-fn texts_of(site: &Site, id: PageId) -> Vec<usize> {
-    match site.map.page(id).kind {
-        PageKind::Note(note) => vec![note],
-        PageKind::Home(note) => note.into_iter().collect(),
-        PageKind::Overview(m) => site.map.models[m].introduction.into_iter().collect(),
-        PageKind::Level(m, l) => site.speakers.get(&(m, l)).cloned().unwrap_or_default(),
-        _ => Vec::new(),
-    }
-}
-
-/// The theme's files; style sheet and scripts get their hash into their name, to be cached for ever.
-/// The page of the matrix loads one script: its own behind that of all pages.
-fn static_files(site: &Site, output: &mut Output) -> Assets {
-    let files = &site.theme.files;
-    let joined = |names: &[&str]| {
-        let parts = names.iter().filter_map(|name| files.get(*name));
-        File::new(parts.flat_map(|file| file.bytes.iter().copied()).collect::<Vec<u8>>())
-    };
-    let mut hashed = |stem: &str, ending: &str, file: File| {
-        let name = format!("{stem}.{}{ending}", file.hash.hex(8));
-        output.insert(OutPath::new(name.as_str()), file);
-        name
-    };
-    let assets = Assets {
-        icon: files.get("favicon.svg").map(icon).unwrap_or_default(),
-        css: hashed("style", ".css", joined(&["style.css"])),
-        model: hashed("model", ".css", joined(&["pieces.css", "model.css"])),
-        matrix_css: hashed("matrix", ".css", joined(&["pieces.css", "matrix.css"])),
-        extras: hashed("extras", ".css", joined(&["pieces.css", "extras.css"])),
-        js: hashed("script", ".js", joined(&["script.js"])),
-        extras_js: hashed("extras", ".js", joined(&["script.js", "extras.js"])),
-        mermaid: match site.notes.iter().any(|note| note.body.diagrams) {
-            true => hashed("mermaid", ".js", super::parse::theme::mermaid(files)),
-            false => String::new(),
-        },
-        matrix: hashed("matrix", ".js", joined(&["script.js", "matrix.js"])),
-        search: hashed("search", ".js", joined(&["search.js"])),
-        print: hashed("print", ".css", joined(&["print.css"])),
-    };
-    for (name, file) in files {
-        let own = [
-            "style.css",
-            "pieces.css",
-            "model.css",
-            "matrix.css",
-            "extras.css",
-            "script.js",
-            "extras.js",
-            "diagrams.js",
-            "matrix.js",
-            "search.js",
-            "mermaid.js",
-            "print.css",
-            head::CARD_FONT,
-        ];
-        if !own.contains(&name.as_str()) {
-            output.insert(OutPath::new(name.as_str()), file.clone());
-        }
-    }
-    assets
-}
-
-/// The largest icon, in bytes, that is written into each page.
-const SMALL_ICON: usize = 600;
-
-/// A small icon as an address of its own.
-fn icon(file: &File) -> String {
-    const TOLD: &AsciiSet = &CONTROLS.add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b':');
-    if file.bytes.len() > SMALL_ICON {
-        return String::new();
-    }
-    format!("data:image/svg+xml,{}", percent_encode(&file.bytes, TOLD))
-}
-
 fn site_view(site: &Site) -> SiteView {
     let config = &site.config;
     let primary = config.language.split('-').next().unwrap_or_default().to_ascii_lowercase();
@@ -340,7 +225,7 @@ fn site_view(site: &Site) -> SiteView {
 fn view(site: &Site, id: PageId, engine: &Engine, sidebars: &Sidebars) -> View {
     let base = base_of(site, id);
     let body = body(site, id, engine, &base);
-    let page = page_view(site, id, &base, &body, sidebars);
+    let page = page_view(site, id, engine, &base, &body, sidebars);
     View { page, body }
 }
 
@@ -489,7 +374,14 @@ fn top_links(site: &Site, base: &Base) -> Vec<LinkView> {
     std::iter::once(home).chain(entries).take(12).collect()
 }
 
-fn page_view(site: &Site, id: PageId, base: &Base, body: &Body, sidebars: &Sidebars) -> PageView {
+fn page_view(
+    site: &Site,
+    id: PageId,
+    engine: &Engine,
+    base: &Base,
+    body: &Body,
+    sidebars: &Sidebars,
+) -> PageView {
     let page = site.map.page(id);
     let [previous, next] =
         site.map.neighbours(id).map(|other| other.map(|other| refs::link(site, base, other)));
@@ -505,10 +397,13 @@ fn page_view(site: &Site, id: PageId, base: &Base, body: &Body, sidebars: &Sideb
         previous,
         next,
         edit: edit(site, id),
-        extras: has_extras(site, id),
-        moving: is_moving(site, id),
-        model: shows_model(site, id),
-        matrix: shows_matrix(site, id),
+        sheets: engine
+            .sheets
+            .of_page(assets::parts(site, id))
+            .iter()
+            .map(|s| s.0.clone())
+            .collect(),
+        moving: assets::is_moving(site, id),
         navigation: sidebars.of(site, id, base),
         markdown: head::markdown(site, id).map(|out| base.href(&out, site.config.urls)),
         feeds: head::feeds(site, id, base),

@@ -146,14 +146,11 @@ pub struct PageView {
     pub next: Option<LinkView>,
     /// Where the source of the page can be edited.
     pub edit: Option<String>,
-    /// Whether it needs `assets.extras`: the style sheet of components and of what else only some pages have.
-    pub extras: bool,
+    /// The style sheets that it needs, to be put behind `page.root`: that of all pages, and one of what only
+    /// some have. A document for printing has one for all.
+    pub sheets: Vec<String>,
     /// Whether it needs `assets.extras_js`: it has tabs, questions, diagrams or other things that a script moves.
     pub moving: bool,
-    /// Whether it needs `assets.model`: the style sheet of levels, dimensions and activities.
-    pub model: bool,
-    /// Whether it needs `assets.matrix_css`: the style sheet of the matrix.
-    pub matrix: bool,
     /// The sidebar: `navigation.html`, rendered once for all pages that share it. The page's own entry has `aria-current="page"`.
     pub navigation: Html,
     /// The page as Markdown, where it is there.

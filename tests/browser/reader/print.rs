@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::chromium;
-use crate::site::{course, workshop};
+use crate::site::{course, guide, workshop};
 use crate::tab::{Media, Tab};
 
 crate::tests![
@@ -12,6 +12,7 @@ crate::tests![
     the_matrix_is_printed_whole,
     a_pdf_comes_out,
     the_whole_site_as_a_pdf,
+    the_button_waits_until_all_diagrams_are_drawn,
 ];
 
 fn paper_is_light_even_from_a_dark_page() {
@@ -138,4 +139,16 @@ fn text_of_pdf(pdf: &[u8]) -> Option<String> {
 /// Without what a line or a sheet breaks.
 fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+fn the_button_waits_until_all_diagrams_are_drawn() {
+    let mut tab = chromium::tab();
+    tab.on_every_page(
+        "window.printed = []; window.print = () => printed.push(document.querySelectorAll('[data-mermaid]:not(.drawn)').length)",
+    );
+    tab.goto(&guide().url("print.html"));
+    assert!(tab.holds("document.querySelectorAll('[data-mermaid]').length > 0"));
+    tab.eval("document.querySelector('.screen button').click()");
+    tab.wait_until("printed.length === 1");
+    assert_eq!(tab.eval("printed"), json!([0]));
 }

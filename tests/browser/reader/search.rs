@@ -5,7 +5,7 @@ use levelbook::site::search::words;
 use serde_json::json;
 
 use crate::chromium;
-use crate::site::{course, languages, models};
+use crate::site::{course, folders, languages, models, unsearched};
 use crate::tab::{Key, Tab};
 
 crate::tests![
@@ -21,6 +21,11 @@ crate::tests![
     readers_find_pages_in_five_languages,
     what_is_folded_up_is_found_and_not_told,
     search_is_not_offered_without_javascript,
+    a_facet_that_leaves_nothing_offers_all,
+    results_lead_to_addresses_that_are_folders,
+    a_site_that_wants_no_search_has_none,
+    what_search_needs_comes_with_the_pointer,
+    the_words_of_a_small_site_are_there_before_one_types,
 ];
 
 const FIRST: &str = "(document.querySelector('[data-search-results] a b')?.textContent ?? '')";
@@ -228,4 +233,66 @@ fn search_is_not_offered_without_javascript() {
     tab.without_javascript();
     tab.goto(&course().url("index.html"));
     assert!(tab.holds("!visible(document.querySelector('[data-search]'))"));
+}
+
+fn a_facet_that_leaves_nothing_offers_all() {
+    let mut tab = chromium::tab();
+    tab.goto(&models().url("index.html"));
+    ask(&mut tab, "patch");
+    let activities = "all('.facets button').find(one => one.value === 'activity')";
+    tab.wait_until(&format!("!!({activities})"));
+    tab.click_element(activities);
+    tab.wait_until("document.querySelector('.facets [aria-pressed=true]').value === 'activity'");
+    // The home page alone says it.
+    ask_again(&mut tab, "see the build");
+    tab.wait_until(&format!("{SAID}.startsWith('No results here')"));
+    assert!(tab.holds("all('[data-search-results] a').length === 0"));
+    tab.click_element("document.querySelector('.said button')");
+    tab.wait_until("all('[data-search-results] a').length > 0");
+    assert!(tab.holds("document.activeElement.matches('dialog input')"), "the focus is lost");
+    assert!(
+        tab.holds("document.querySelector('.facets [aria-pressed=true]')?.value !== 'activity'")
+    );
+}
+
+fn results_lead_to_addresses_that_are_folders() {
+    let mut tab = chromium::tab();
+    tab.goto(&folders().url("notes/rest/"));
+    ask(&mut tab, "zebra");
+    tab.wait_until(&format!("{FIRST} === 'Zebras'"));
+    tab.load_by(|tab| tab.press(Key::Enter));
+    assert!(tab.url().ends_with("/notes/drift/#zebras"), "{}", tab.url());
+    assert_eq!(tab.eval("document.querySelector('h1').textContent.trim()"), json!("Drift"));
+}
+
+fn a_site_that_wants_no_search_has_none() {
+    let site = unsearched();
+    assert!(!site.output().join("search").exists());
+    let mut tab = chromium::tab();
+    tab.goto(&site.url("notes/rest.html"));
+    assert!(tab.holds("!document.querySelector('[data-search]')"));
+    tab.press(Key::Character('/'));
+    assert!(tab.holds("!document.querySelector('dialog')"));
+    assert_eq!(tab.take_problems().len(), 0);
+}
+
+const LOADED: &str =
+    "performance.getEntriesByType('resource').map(one => one.name.replace(/.*\\//, ''))";
+
+fn what_search_needs_comes_with_the_pointer() {
+    let mut tab = chromium::tab();
+    tab.goto(&course().url("mlops/level-2.html"));
+    assert!(tab.holds(&format!("!{LOADED}.includes('index.js')")), "before it is wanted");
+    tab.eval("document.querySelector('[data-search]').dispatchEvent(new Event('pointerenter'))");
+    tab.wait_until(&format!("{LOADED}.some(name => /^search\\..*js$/.test(name))"));
+    tab.wait_until(&format!("{LOADED}.includes('index.js')"));
+    assert!(tab.holds("!document.querySelector('dialog')"));
+}
+
+fn the_words_of_a_small_site_are_there_before_one_types() {
+    let mut tab = chromium::tab();
+    tab.goto(&course().url("mlops/level-2.html"));
+    tab.press(Key::Character('/'));
+    tab.wait_until("!!document.querySelector('dialog[open]')");
+    tab.wait_until(&format!("{LOADED}.some(name => name.startsWith('w-0.js'))"));
 }

@@ -58,6 +58,7 @@
       if (!sources.has(box)) sources.set(box, box.querySelector("code").textContent);
       done = done.then(() => draw(box));
     }
+    return done;
   };
   const again = () => {
     begin();

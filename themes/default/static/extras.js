@@ -72,15 +72,16 @@
   const from = doc.querySelector("[data-mermaid-from]")?.dataset.mermaidFrom;
   const diagrams = from ? [...all("[data-mermaid]")] : [];
   if (diagrams.length) {
-    let wanted = [], asked = false;
-    const draw = () => {
-      if (window.levelbookDraw) return window.levelbookDraw(wanted.splice(0));
-      if (asked) return;
-      asked = true;
-      const script = doc.createElement("script");
-      script.src = from;
-      script.onload = draw;
-      doc.head.append(script);
+    let wanted = [], coming, isDrawn = false;
+    const draw = async () => {
+      coming ??= new Promise((done) => {
+        const script = doc.createElement("script");
+        script.src = from;
+        script.onload = script.onerror = done;
+        doc.head.append(script);
+      });
+      await coming;
+      await window.levelbookDraw?.(wanted.splice(0));
     };
     const near = new IntersectionObserver((seen) => {
       for (const { isIntersecting, target } of seen) {
@@ -90,14 +91,26 @@
       }
       if (wanted.length) draw();
     }, { rootMargin: "800px 0px" });
-    const rest = () => {
+    const rest = async () => {
       near.disconnect();
       wanted = diagrams.filter((box) => !box.matches(".drawn"));
-      if (wanted.length) draw();
+      await draw();
+      isDrawn = true;
     };
-    if (doc.body.matches(".kind-print")) rest();
+    // A browser does not wait for what is begun when it prints. So a document for printing has all drawn from the start, if bytes
+    // need not be saved, and its button and the key wait until that is done, here and on any page.
+    if (doc.body.matches(".kind-print") && !navigator.connection?.saveData) rest();
     else for (const box of diagrams) near.observe(box);
     addEventListener("beforeprint", rest);
+    const wait = (event) => {
+      const isPrint = event.type === "click" ? event.target.closest(".screen button") : event.key === "p" && (event.ctrlKey || event.metaKey);
+      if (!isPrint || isDrawn) return;
+      event.preventDefault();
+      event.stopPropagation();
+      rest().then(() => print());
+    };
+    doc.addEventListener("click", wait, true);
+    doc.addEventListener("keydown", wait, true);
   }
 
   // Questions: each choice is judged, and said aloud.

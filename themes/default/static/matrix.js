@@ -14,8 +14,8 @@
   if (!form) return;
   const all = (query, from = turn) => [...from.querySelectorAll(query)];
   const more = form.querySelector(".more-filters");
-  const { about, text } = form.elements, within = form.elements.in;
-  const levels = all("[name=level]", form);
+  const { about, text, in: within, new: isNew } = form.elements, levels = all("[name=level]", form);
+  const fields = [within, about, text].filter(Boolean);
 
   const status = doc.createElement("span");
   status.className = "meta";
@@ -29,25 +29,22 @@
     for (const part of all("[data-dimension]")) {
       // What groups the wanted dimension stays above it.
       const path = part.dataset.dimension;
-      const groups = part.classList.contains("group") && wanted.startsWith(`${path}/`);
-      part.classList.toggle("elsewhere", !isWanted(path) && !groups);
+      part.classList.toggle("elsewhere", !isWanted(path) && !(part.matches(".group") && wanted.startsWith(`${path}/`)));
     }
-    const words = text.value.toLowerCase().trim(), key = about?.value ?? "";
-    const active = words || key;
+    const words = text.value.toLowerCase().trim(), key = about?.value ?? "", active = Boolean(words || key);
     let shown = 0;
     for (const line of all("td li")) {
       const fits = (!words || said(line).includes(words)) && (!key || (line.dataset.keys ?? "").split(" ").includes(key));
-      line.hidden = Boolean(active) && !fits;
+      line.hidden = active && !fits;
       if (!line.hidden && line.closest(".first")) shown += 1;
     }
     // A cell of prose has no lines: its own text decides. A row without anything left goes.
-    for (const row of all("tbody tr:not(.group)")) {
+    for (const row of all(".grid > tbody > tr:not(.group)")) {
       let left = !active;
-      for (const cell of row.cells) {
-        if (cell.tagName !== "TD") continue;
+      for (const cell of [...row.cells].slice(1)) {
         const lines = all("li", cell);
         const fits = lines.length ? lines.some((line) => !line.hidden) : !key && words && said(cell).includes(words);
-        cell.classList.toggle("faded", Boolean(active) && !fits);
+        cell.classList.toggle("faded", active && !fits);
         left ||= Boolean(fits);
       }
       row.classList.toggle("gone", !left);
@@ -57,27 +54,21 @@
 
   // The address says what differs from the whole table.
   const write = () => {
-    const query = new URLSearchParams();
+    const query = new URLSearchParams(), set = (name, value) => { if (value) query.set(name, value); };
     const wanted = levels.filter((box) => box.checked).map((box) => box.value);
-    if (wanted.length < levels.length) query.set("levels", wanted.join(","));
-    if (form.elements.new.checked) query.set("new", "1");
-    if (within?.value) query.set("in", within.value);
-    if (about?.value) query.set("about", about.value);
-    if (text.value.trim()) query.set("text", text.value.trim());
-    const folded = all(".group[data-folded]").map((row) => row.cells[0].id).filter(Boolean);
-    if (folded.length) query.set("folded", folded.join(","));
-    const search = query.toString();
-    try { history.replaceState(null, "", `${location.pathname}${search ? `?${search}` : ""}${location.hash}`); } catch {}
+    if (wanted.length < levels.length) query.set("levels", wanted);
+    set("new", isNew.checked ? "1" : "");
+    for (const field of fields) set(field.name, field.value.trim());
+    set("folded", all(".group[data-folded]").map((row) => row.cells[0].id).filter(Boolean).join(","));
+    try { history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`); } catch {}
   };
   const read = () => {
     const query = new URLSearchParams(location.search);
     const wanted = query.get("levels")?.split(",");
     if (wanted) for (const box of levels) box.checked = wanted.includes(box.value);
-    form.elements.new.checked = query.has("new");
-    if (within) within.value = query.get("in") ?? "";
-    if (about) about.value = query.get("about") ?? "";
-    text.value = query.get("text") ?? "";
-    return query.get("folded")?.split(",") ?? [];
+    isNew.checked = query.has("new");
+    for (const field of fields) field.value = query.get(field.name) ?? "";
+    return query.get("folded")?.split(",").filter(Boolean) ?? [];
   };
 
   // Rows below a group, down to the next one of its depth.
@@ -88,29 +79,27 @@
     return end < 0 ? after : after.slice(0, end);
   };
   const fold = (group, button, folded) => {
-    if (folded) group.dataset.folded = "";
-    else delete group.dataset.folded;
-    button.setAttribute("aria-expanded", String(!folded));
+    group.toggleAttribute("data-folded", folded);
+    button.ariaExpanded = !folded;
     for (const row of below(group)) row.classList.toggle("folded", folded);
-    if (!folded) for (const inner of below(group)) if ("folded" in inner.dataset) for (const row of below(inner)) row.classList.add("folded");
+    if (!folded) for (const inner of below(group)) if (inner.matches("[data-folded]")) for (const row of below(inner)) row.classList.add("folded");
   };
   const open = read();
   for (const group of all("tr.group")) {
     const head = group.cells[0], button = doc.createElement("button");
     button.type = "button";
     button.className = "fold";
-    button.setAttribute("aria-label", `${head.textContent.trim()}: rows below`);
-    button.addEventListener("click", () => { fold(group, button, !("folded" in group.dataset)); write(); });
+    button.ariaLabel = `${head.textContent.trim()}: rows below`;
+    button.addEventListener("click", () => { fold(group, button, !group.matches("[data-folded]")); write(); });
     head.prepend(button);
-    fold(group, button, Boolean(head.id) && open.includes(head.id));
+    fold(group, button, open.includes(head.id));
   }
 
   const table = () => all("table.grid").find((one) => one.offsetParent);
   const visible = (one) => one.getClientRects().length > 0;
   const words = (cell) => {
     const lines = all("li", cell).filter(visible);
-    const texts = lines.length ? lines : [cell];
-    return texts.map((one) => (one.classList.contains("faded") ? "" : one.innerText).replace(/\s+/g, " ").trim()).filter((line) => line && line !== "–");
+    return (lines.length ? lines : [cell]).map((one) => (one.matches(".faded") ? "" : one.innerText).replace(/\s+/g, " ").trim()).filter((line) => line && line !== "–");
   };
   const rows = () => all("tr", table()).filter(visible).map((row) => [...row.cells].filter(visible).map(words));
   const markdown = () => {
@@ -122,15 +111,13 @@
   const field = (lines) => `"${lines.join("\n").replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
   const csv = () => rows().map((row) => row.map(field).join(",")).join("\r\n");
   for (const button of all("[data-copy]", form)) {
-    const name = button.textContent;
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(button.dataset.copy === "csv" ? csv() : markdown());
         status.textContent = "Copied";
       } catch {
-        status.textContent = "Not copied: the browser does not allow it here";
+        status.textContent = "Not copied";
       }
-      button.textContent = name;
     });
   }
 

@@ -22,17 +22,25 @@
   system.addEventListener("change", show);
   show();
 
-  // Search: its script comes when it is first asked for.
+  // Search: its script and the head of the index come together, when it is first asked for, or is about to be.
   const finder = doc.querySelector("[data-search]");
+  let coming;
+  const fetchSearch = () => {
+    if (coming) return;
+    coming = [finder.dataset.search, `${finder.dataset.root}search/index.js`];
+    for (const href of coming) doc.head.append(Object.assign(doc.createElement("link"), { rel: "preload", as: "script", href }));
+  };
   const find = () => {
     if (window.levelbookOpenSearch) return window.levelbookOpenSearch();
     if (finder.dataset.loading) return;
     finder.dataset.loading = "1";
+    fetchSearch();
     const script = doc.createElement("script");
     script.src = finder.dataset.search;
     doc.head.append(script);
   };
   finder?.addEventListener("click", find);
+  for (const sign of ["pointerenter", "focus"]) finder?.addEventListener(sign, fetchSearch);
   if (finder) addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
     if ((event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) || (event.key === "k" && (event.ctrlKey || event.metaKey))) { event.preventDefault(); find(); }

@@ -6,20 +6,19 @@
   // What each step of a word's weight is worth; how many blocks one word may ask for; results at a time.
   const WORTH = [1, 1.7, 2.3, 3, 6, 7, 8, 9.5], MOST_BLOCKS = 3, PAGE = 10;
   const style = doc.createElement("style");
-  style.textContent = `.search-box{width:min(42rem,calc(100vw - 24px));max-height:min(44rem,calc(100dvh - 24px));margin:12px auto auto;padding:0;border:1px solid var(--line);border-radius:var(--radius);background:var(--page);color:var(--ink);overflow:hidden}
-.search-box[open]{display:flex;flex-direction:column}.search-box::backdrop{background:#0006}.search-box>*{flex:none}
-.search-box form{display:flex;gap:8px;padding:12px;border-bottom:1px solid var(--line)}
-.search-box input{flex:1;min-width:0;padding:8px 10px;border:1px solid var(--line);border-radius:var(--radius);background:var(--page);color:inherit;font:inherit}
-.search-box :is(button,select){min-height:32px;padding:4px 12px;border:1px solid var(--line);border-radius:var(--radius);background:var(--page);color:inherit;font:inherit;font-size:.875rem}
-.search-box .facets{display:flex;flex-wrap:wrap;gap:6px;padding:8px 12px 0}.search-box .facets:empty{display:none}.search-box .facets>div{display:flex;flex-wrap:wrap;gap:6px}
-.search-box .facets :is(button,select){padding-inline:10px;white-space:nowrap}.search-box .facets small{margin-inline-start:4px;color:var(--muted)}
-.search-box .facets select{min-width:0;max-width:17rem;padding-inline:6px;text-overflow:ellipsis}
-.search-box .facets :is([aria-pressed=true],.on){background:var(--tint);box-shadow:inset 0 -2px var(--accent);font-weight:600}
-.search-box ol{flex:0 1 auto;min-height:0;margin:0;padding:8px 12px;list-style:none;overflow:auto;overscroll-behavior:contain}.search-box ol:empty{display:none}.search-box li{margin:0}
-.search-box li a{display:block;padding:8px 10px;border-radius:var(--radius);color:inherit;text-decoration:none}.search-box li a:is(:hover,:focus){background:var(--tint)}.search-box li a:focus-visible{outline-offset:-2px}
-.search-box li b{color:var(--accent);font-weight:600}.search-box li small{color:var(--muted)}.search-box li p{margin:2px 0 0;color:var(--muted);font-size:.875rem;line-height:1.45;overflow-wrap:anywhere}
-.search-box mark{background:none;color:inherit;font-weight:600;text-decoration:underline}.search-box .said{margin:0;padding:8px 14px 12px;color:var(--muted);font-size:.875rem}.search-box .said:empty{display:none}.search-box .said button{margin-inline-start:8px}
-@media(width<30rem){.search-box .facets>div{flex:1 0 100%;flex-wrap:nowrap;overflow-x:auto;scrollbar-width:none;padding:2px}.search-box .facets label{flex:1;min-width:0}.search-box .facets select{width:100%}}`;
+  style.textContent = `.search-box{width:min(42rem,calc(100vw - 24px));max-height:min(44rem,calc(100dvh - 24px));margin:12px auto auto;padding:0;border:1px solid var(--line);border-radius:var(--radius);background:var(--page);color:var(--ink);overflow:hidden;&[open]{display:flex;flex-direction:column}&::backdrop{background:#0006}&>*{flex:none}
+form{display:flex;gap:8px;padding:12px;border-bottom:1px solid var(--line)}
+input{flex:1;min-width:0;padding:8px 10px;border:1px solid var(--line);border-radius:var(--radius);background:var(--page);color:inherit;font:inherit}
+:is(button,select){min-height:32px;padding:4px 12px;border:1px solid var(--line);border-radius:var(--radius);background:var(--page);color:inherit;font:inherit;font-size:.875rem}
+.facets{display:flex;flex-wrap:wrap;gap:6px;padding:8px 12px 0}.facets:empty{display:none}.facets>div{display:flex;flex-wrap:wrap;gap:6px}
+.facets :is(button,select){padding-inline:10px;white-space:nowrap}.facets small{margin-inline-start:4px;color:var(--muted)}
+.facets select{min-width:0;max-width:17rem;padding-inline:6px;text-overflow:ellipsis}
+.facets :is([aria-pressed=true],.on){background:var(--tint);box-shadow:inset 0 -2px var(--accent);font-weight:600}
+ol{flex:0 1 auto;min-height:0;margin:0;padding:8px 12px;list-style:none;overflow:auto;overscroll-behavior:contain}ol:empty{display:none}li{margin:0}
+li a{display:block;padding:8px 10px;border-radius:var(--radius);color:inherit;text-decoration:none}li a:is(:hover,:focus){background:var(--tint)}li a:focus-visible{outline-offset:-2px}
+li b{color:var(--accent);font-weight:600}li small{color:var(--muted)}li p{margin:2px 0 0;color:var(--muted);font-size:.875rem;line-height:1.45;overflow-wrap:anywhere}
+mark{background:none;color:inherit;font-weight:600;text-decoration:underline}.said{margin:0;padding:8px 14px 12px;color:var(--muted);font-size:.875rem}.said:empty{display:none}.said button{margin-inline-start:8px}
+@media(width<30rem){.facets>div{flex:1 0 100%;flex-wrap:nowrap;overflow-x:auto;scrollbar-width:none;padding:2px}.facets label{flex:1;min-width:0}.facets select{width:100%}}}`;
   doc.head.append(style);
 
   const dialog = doc.createElement("dialog");
@@ -230,13 +229,14 @@
     const top = [];
     let count = 0;
     for (let i = 0; i < ids.length; i += 1) {
-      if (!allowed[info.group[ids[i]]]) continue;
+      const id = ids[i], score = scores[i];
+      if (!allowed[info.group[id]]) continue;
       count += 1;
-      const own = [scores[i], ids[i]], before = (other) => own[0] > other[0] || (own[0] === other[0] && own[1] < other[1]);
-      if (top.length === many && !before(top.at(-1))) continue;
+      // Of many thousands few come so far as to be put in their place.
       let at = top.length;
-      while (at > 0 && before(top[at - 1])) at -= 1;
-      top.splice(at, 0, own);
+      while (at > 0 && (score > top[at - 1][0] || (score === top[at - 1][0] && id < top[at - 1][1]))) at -= 1;
+      if (at === many) continue;
+      top.splice(at, 0, [score, id]);
       if (top.length > many) top.pop();
     }
     return [top.map(([, id]) => id), count];
@@ -348,6 +348,8 @@
     const [title, trail, href, text] = row;
     return `<li><a href="${escape(root + href)}"><b>${marked(title, words)}</b>${trail ? ` <small>${escape(trail)}</small>` : ""}${text ? `<p>${marked(text, words)}</p>` : ""}</a></li>`;
   }).join("");
+  // On a large site the browser gets its turn between two steps, so that a key is never waited for.
+  const pause = () => info.records > 5000 && new Promise((done) => setTimeout(done));
   const search = async (isAgain) => {
     const mine = (turn += 1);
     if (!info && !(await head())) {
@@ -359,11 +361,17 @@
     if (!words.length) { shown = mine; clear(""); return; }
     const found = await Promise.all(words.map(find));
     if (await renewed(isAgain)) return;
-    const result = score(found), [counts, allowed] = countFacets(result);
+    await pause();
+    const result = score(found);
+    await pause();
+    const [counts, allowed] = countFacets(result);
     const [ids, count] = best(result, allowed, PAGE);
     // Nothing is loaded for what one has typed over.
     if (mine < turn && ids.some((id) => !parts.has(chunkName(id)))) return;
     await ready(ids.map(chunkOf));
+    // What is called just what was asked for stands first.
+    const asked = cut(input.value).join(" "), isIt = (id) => cut(chunkOf(id).data?.[id % info.chunk]?.[0].replace(/^Level \S+ · /, "") ?? "").join(" ") === asked;
+    ids.sort((a, b) => isIt(b) - isIt(a));
     if (mine < shown || (await renewed(isAgain))) return;
     shown = mine;
     const marks = [...new Set(found.flatMap((word) => word.shown))];
@@ -430,7 +438,13 @@
     if (!dialog.open) dialog.showModal();
     input.select();
     const before = info?.build;
-    head().then((found) => { if (found && found.build !== before && input.value) ask(); });
+    head().then((found) => {
+      if (!found || found.build === before) return;
+      // Of a small site the words come at once, of a very small one all: typing then waits for nothing.
+      if (info.texts.length <= MOST_BLOCKS) range("w", [0, info.texts.length]);
+      if (info.records <= 2 * info.chunk) for (let id = 0; id < info.records; id += info.chunk) chunkOf(id);
+      if (input.value) ask();
+    });
   };
   open.words = cut;
   window.levelbookOpenSearch = open;

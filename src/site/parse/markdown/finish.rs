@@ -34,7 +34,7 @@ pub fn finish(draft: Draft<'_>) -> (Rich, Vec<Anchor>) {
     let rich = Rich {
         pieces,
         links: draft.links,
-        extras: draft.extras || !draft.calls.is_empty(),
+        extras: draft.extras,
         calls: draft.calls,
         moving: draft.moving,
         labels: draft.labels,

@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 
+use super::assets;
 use super::engine::Engine;
 use super::views::{Body, Html, PageView, PrintEntry, PrintView, View};
 use crate::site::Site;
@@ -74,7 +75,7 @@ fn made(
     document: &Document,
 ) -> Result<File, Box<Diagnostic>> {
     let sheets = Sheets::of(site, output, document);
-    let shell = engine.page("print.html", &view(site, document, &sheets))?;
+    let shell = engine.page("print.html", &view(site, engine, document, &sheets))?;
     let (before, after) = shell.split_once(TEXT).unwrap_or((&shell, ""));
     let pages: Vec<String> =
         (0..sheets.sheets.len()).into_par_iter().map(|at| sheets.page(at)).collect();
@@ -86,7 +87,7 @@ fn made(
     Ok(File::new(html.into_bytes()))
 }
 
-fn view(site: &Site, document: &Document, sheets: &Sheets) -> View {
+fn view(site: &Site, engine: &Engine, document: &Document, sheets: &Sheets) -> View {
     let base = Base::of(&document.out);
     let entry = |entry: &crate::site::resolve::documents::Entry| PrintEntry {
         title: entry.title.clone(),
@@ -114,10 +115,8 @@ fn view(site: &Site, document: &Document, sheets: &Sheets) -> View {
         previous: None,
         next: None,
         edit: None,
-        extras: document.pages().any(|page| super::has_extras(site, page)),
-        moving: document.pages().any(|page| super::is_moving(site, page)),
-        model: document.pages().any(|page| super::shows_model(site, page)),
-        matrix: document.pages().any(|page| super::shows_matrix(site, page)),
+        sheets: vec![engine.sheets.of_document(assets::document_parts(site, document)).0.clone()],
+        moving: document.pages().any(|page| assets::is_moving(site, page)),
         navigation: Html::default(),
         print: Vec::new(),
         markdown: None,

@@ -96,6 +96,9 @@ struct Tag {
     start: usize,
     is_open: bool,
     left_out: bool,
+    /// A section with a name is a landmark; those of several pages have the same names.
+    is_named: bool,
+    has_role: bool,
     /// What changes in it.
     changes: Vec<(Range<usize>, Vec<Piece>)>,
 }
@@ -130,6 +133,8 @@ impl Reading<'_> {
         if name == "class" && self.tag.name == "body" {
             value.clone_into(&mut self.sheet.classes);
         }
+        self.tag.is_named |= name == "aria-labelledby" || name == "aria-label";
+        self.tag.has_role |= name == "role";
         if name == "id" {
             self.tag.id = Some(value.trim().into());
         }
@@ -181,6 +186,10 @@ impl Reading<'_> {
             self.copy(range.start);
             self.at = range.end;
             self.sheet.pieces.extend(pieces);
+        }
+        if tag.name == "section" && tag.is_named && !tag.has_role {
+            self.copy(span.end - 1);
+            self.push(" role=\"group\"");
         }
         // Paper cannot be clicked.
         if tag.name == "details" && !tag.is_open {
