@@ -13,7 +13,7 @@
 //! next record and, in its last three bits, how much the word counts there. Before those of a word
 //! that stands nearly everywhere is a `!`: only the records where it counts most are told.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -151,25 +151,34 @@ const LINKS: [&str; 6] = ["", "s", "es", "n", "en", "e"];
 /// The fewest letters of such a word's parts.
 const SHORTEST: usize = 4;
 
-/// A word that ends in another one is found by that, if less well: both parts are words of the site.
-fn add_last_parts(all: &mut [Word]) {
+/// A word that ends in another one is found by that, if less well: both parts are words of the site,
+/// or forms of one.
+fn add_last_parts(all: &mut Vec<Word>) {
     let words: Vec<&str> = all.iter().map(|word| word.word).collect();
     let parts = all.par_iter().filter_map(|Word { word, postings }| {
-        let part = words.binary_search(&last_part(word, &words)?).ok()?;
+        let part = last_part(word, &words)?;
         let weaker = |step: u32| if step >= FIRST_OF_TITLES { FIRST_OF_TITLES - 1 } else { 0 };
         let told = postings.iter().map(|p| Posting::new(p.record(), weaker(p.step())));
         Some((part, told.collect::<Vec<_>>()))
     });
-    let parts: Vec<_> = parts.collect();
-    let changed: BTreeSet<usize> = parts.iter().map(|(part, _)| *part).collect();
-    for (part, told) in parts {
-        all[part].postings.extend(told);
+    let mut further: BTreeMap<&str, Vec<Posting>> = BTreeMap::new();
+    for (part, told) in parts.collect::<Vec<_>>() {
+        further.entry(part).or_default().extend(told);
     }
-    for word in changed {
-        let postings = &mut all[word].postings;
+    let known = all.len();
+    for (word, mut postings) in further {
+        let place = all[..known].binary_search_by_key(&word, |known| known.word);
+        if let Ok(place) = place {
+            postings.append(&mut all[place].postings);
+        }
         postings.sort_unstable_by_key(|p| (p.record(), std::cmp::Reverse(p.step())));
         postings.dedup_by_key(|posting| posting.record());
+        match place {
+            Ok(place) => all[place].postings = postings,
+            Err(_) => all.push(Word { word, postings }),
+        }
     }
+    all.sort_unstable_by_key(|word| word.word);
 }
 
 fn last_part<'w>(word: &'w str, words: &[&str]) -> Option<&'w str> {
@@ -391,10 +400,22 @@ mod tests {
         assert_eq!(last_part("modellkette", &words), Some("kette"));
         assert_eq!(last_part("hausboot", &words), None);
         assert_eq!(last_part("training", &words), None);
-        let mut all =
-            [of("kette", &[(1, 5)]), of("modell", &[(0, 0)]), of("modellkette", &[(0, 6), (1, 0)])];
+        let mut all = vec![
+            of("kette", &[(1, 5)]),
+            of("modell", &[(0, 0)]),
+            of("modellkette", &[(0, 6), (1, 0)]),
+            of("modellpipelines", &[(2, 0)]),
+            of("pipeline", &[(3, 0)]),
+            of("trainings", &[(3, 0)]),
+            of("trainingspipeline", &[(4, 0)]),
+        ];
         add_last_parts(&mut all);
         assert_eq!(all[0], of("kette", &[(0, 3), (1, 5)]));
+        // Another form of a word is a word of its own.
+        let named = |name: &str| all.iter().find(|word| word.word == name).cloned();
+        assert_eq!(named("pipelines"), Some(of("pipelines", &[(2, 0)])));
+        assert_eq!(named("pipeline"), Some(of("pipeline", &[(3, 0), (4, 0)])));
+        assert!(all.is_sorted_by_key(|word| word.word));
     }
 
     #[test]
