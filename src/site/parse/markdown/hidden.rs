@@ -61,8 +61,8 @@ fn shown(code: &str, hides: &Hides) -> String {
     lines.filter_map(|(line, number)| line_shown(line, number, hides)).collect()
 }
 
-/// A line as readers see it. Rust has attributes that begin with `#[` and `#!`; `##` stands for a `#`
-/// that is shown.
+/// A line as readers see it. In Rust a `#` hides it that stands alone or before a space, as `#[test]`
+/// and `#name` are code; `##` stands for a `#` that is shown.
 fn line_shown(line: &str, number: usize, hides: &Hides) -> Option<String> {
     let text = line.trim_start();
     let indent = &line[..line.len() - text.len()];
@@ -74,8 +74,8 @@ fn line_shown(line: &str, number: usize, hides: &Hides) -> Option<String> {
         Hides::Rust => match text.strip_prefix('#') {
             None => Some(line.to_owned()),
             Some(rest) if rest.starts_with('#') => Some(format!("{indent}{rest}")),
-            Some(rest) if rest.starts_with(['!', '[']) => Some(line.to_owned()),
-            Some(_) => None,
+            Some(rest) if rest.is_empty() || rest.starts_with(char::is_whitespace) => None,
+            Some(_) => Some(line.to_owned()),
         },
     }
 }
@@ -86,8 +86,8 @@ mod tests {
 
     #[test]
     fn lines_of_rust_that_begin_with_a_number_sign_are_hidden() {
-        let code = "# use std::fs;\n#\n#![allow(x)]\n#[test]\nfn main() {\n    # hidden();\n    ## shown\n}\n";
-        let seen = "#![allow(x)]\n#[test]\nfn main() {\n    # shown\n}\n";
+        let code = "# use std::fs;\n#\n#![allow(x)]\n#[test]\nfn main() {\n    # hidden();\n    ## shown\n    #name #(#more),*\n    #(#all),*\n}\n#";
+        let seen = "#![allow(x)]\n#[test]\nfn main() {\n    # shown\n    #name #(#more),*\n    #(#all),*\n}\n";
         assert_eq!(shown(code, &Hides::Rust), seen);
     }
 
