@@ -133,10 +133,17 @@ fn token(text: &str) -> Option<(&str, &str)> {
     Some((&text[..end], text.get(end..)?))
 }
 
+/// Keys of attributes that pages have no use for; what has others is text, such as `{x=1}`.
+const PASSED_OVER: &[&str] = &[
+    "align", "alt", "border", "decoding", "download", "height", "lang", "loading", "name", "rel",
+    "role", "style", "title", "type", "width",
+];
+
 impl Attributes {
+    /// None for a key that HTML does not have.
     fn take(&mut self, key: &str, value: &str) -> Option<()> {
-        let is_key =
-            !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "-_:".contains(c));
+        let is_passed_over = PASSED_OVER.contains(&key)
+            || ["data-", "aria-", "on"].iter().any(|start| key.starts_with(start));
         let is_size = |value: &str| {
             let number = value.trim_end_matches("px").trim_end_matches('%');
             !number.is_empty() && number.len() <= 5 && number.bytes().all(|b| b.is_ascii_digit())
@@ -149,9 +156,10 @@ impl Attributes {
                 if key == "width" { self.width = size } else { self.height = size }
             }
             "target" => self.is_blank = value == "_blank",
-            _ => {}
+            _ if is_passed_over => {}
+            _ => return None,
         }
-        is_key.then_some(())
+        Some(())
     }
 }
 
@@ -179,6 +187,7 @@ mod tests {
             "{ . }",
             "{a",
             "{ x = 1 }",
+            "{x=1}",
             "{ .a b }",
             "{.5 * x}",
         ] {

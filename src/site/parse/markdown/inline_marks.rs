@@ -10,7 +10,7 @@ use super::draft::{Draft, Edits, Node, Scope, matching_end};
 use super::{attributes, highlight, problems};
 use crate::site::text::escape;
 
-/// So many abbreviations are looked for on a page.
+/// So many abbreviations are looked for on a page; what explains more stays text.
 const MOST_WORDS: usize = 200;
 
 pub fn inline_marks(draft: &mut Draft<'_>) {
@@ -50,7 +50,9 @@ pub fn inline_marks(draft: &mut Draft<'_>) {
                     continue;
                 }
                 for (_, part) in &parts {
-                    if let Part::Icon(name) = part {
+                    if let Part::Icon(name) = part
+                        && sign_of(name).is_empty()
+                    {
                         let first = || (step.range.clone(), (*name).to_owned(), 0);
                         icons.get_or_insert_with(first).2 += 1;
                     }
@@ -142,7 +144,7 @@ fn sign_of(name: &str) -> &'static str {
     let has = |part: &str| name.split('-').any(|word| word == part);
     match () {
         () if has("check") || has("checkbox") => "✔",
-        () if has("close") || has("xmark") || has("x") => "✘",
+        () if has("close") || has("xmark") || name.starts_with("octicons-x-") => "✘",
         () => "",
     }
 }
@@ -222,14 +224,14 @@ fn abbreviations(
         let Some(Tag::Paragraph) = step.starts() else { continue };
         let text = &draft.clean.text[step.range.clone()];
         let read: Option<Vec<_>> = text.lines().map(abbreviation).collect();
-        if let Some(read) = read.filter(|read| !read.is_empty()) {
+        let fits = |read: &Vec<_>| !read.is_empty() && words.len() + read.len() <= MOST_WORDS;
+        if let Some(read) = read.filter(fits) {
             words.extend(read);
             let end = matching_end(&draft.steps, at) + 1;
             (at..end).for_each(|index| edits.remove(index));
             gone.push(at..end);
         }
     }
-    words.truncate(MOST_WORDS);
     // The longer one of two that begin alike.
     words.sort_by_key(|(word, _): &(String, String)| std::cmp::Reverse(word.len()));
     (words, gone)
@@ -253,6 +255,13 @@ mod tests {
     fn found(text: &str) -> Vec<&str> {
         let words = [("HTML".to_owned(), String::new())];
         parts(text, &words).into_iter().map(|(range, _)| &text[range]).collect()
+    }
+
+    #[test]
+    fn icons_say_yes_or_no_where_they_mean_it() {
+        let signs = ["material-check", "material-close", "octicons-x-16", "simple-x"].map(sign_of);
+        assert_eq!(signs, ["✔", "✘", "✘", ""]);
+        assert_eq!(sign_of("fontawesome-brands-x-twitter"), "");
     }
 
     #[test]

@@ -490,7 +490,7 @@ fn small_spellings_of_other_tools_are_read() {
         "<p><mark>a</mark> <ins>b</ins> <kbd>Ctrl</kbd>+<kbd>Page Up</kbd> <code>c</code> <abbr title=\"Hyper &quot;Text&quot;\">HTML</abbr></p>\n"
     );
     let (note, told) =
-        read("| a |\n|---|\n| :material-check:{ .x } yes |\n\n:octicons-star-16: b\n");
+        read("| a |\n|---|\n| :material-check:{ .x } yes |\n\n:octicons-star-16: b :simple-x:\n");
     assert_eq!(note.body.plain, "a ✔ yes b");
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].help.as_ref().unwrap().ends_with("This page has 2 of them."), "{told:?}");
