@@ -146,12 +146,13 @@ macro_rules! codes {
                 match self { $(Code::$code => stringify!($code)),* }
             }
 
-            /// Whether it speaks of a link, picture or included part that is not there.
+            /// Whether it speaks of a link, picture or included part that is not there, or of an id that
+            /// two parts of a page have.
             pub fn is_of_broken_links(self) -> bool {
                 matches!(
                     self,
                     Code::L01 | Code::L02 | Code::L03 | Code::L04 | Code::L05 | Code::L06 | Code::L07 | Code::L08
-                        | Code::M09 | Code::A01
+                        | Code::M01 | Code::M09 | Code::A01
                 )
             }
 

@@ -351,14 +351,14 @@ fn a_folder_of_zola_has_its_page_and_links_count_from_the_root() {
 #[test]
 fn broken_links_may_be_warnings() {
     let config = |value: &str| format!("title: Small\ndescription: D.\n{value}");
-    let text = "# P\n\n[a](gone.md) ![b](gone.png) [c](index.md#gone)\n\n{{#include gone.py}}\n\n<DataTable src=\"gone.csv\"/>\n";
+    let text = "# P\n\n[a](gone.md) ![b](gone.png) [c](index.md#gone)\n\n{{#include gone.py}}\n\n<DataTable src=\"gone.csv\"/>\n\n## A {#x}\n\n## B {#x}\n";
     let site = with(small().with("levelbook.yaml", config("broken-links: warn\n")), text);
     let told = site.told();
-    assert_eq!(told.len(), 5, "{told:?}");
+    assert_eq!(told.len(), 6, "{told:?}");
     assert!(told.iter().all(|told| told.contains(" warning ")), "{told:?}");
     assert!(prose(&site).contains(">a</a>"));
     let strict = with(small().with("levelbook.yaml", config("broken-links: error\n")), text);
-    assert_eq!(strict.told().iter().filter(|told| told.contains(" error ")).count(), 5);
+    assert_eq!(strict.told().iter().filter(|told| told.contains(" error ")).count(), 6);
 }
 
 #[test]
