@@ -6,7 +6,7 @@ use std::io::Write as _;
 use flate2::{Compression, write::GzEncoder};
 use levelbook::site::sources::Sources;
 
-use crate::sites::{Built, built, small};
+use crate::sites::{Built, MODEL, built, small};
 
 const ALL: &str = "\
 ---
@@ -214,6 +214,24 @@ fn a_level_whose_notes_show_a_matrix_has_the_styles_of_both() {
 }
 
 /// What no page needs is not there.
+#[test]
+fn marked_code_in_the_texts_of_a_model_has_its_style_sheet() {
+    let code = "description: |\n      ```python title=\"a.py\" {1}\n      x = 1\n      ```\n    ";
+    let model = MODEL.replacen("cells:", &format!("{code}cells:"), 1);
+    let with = |model: &str| {
+        let site = built(
+            &Sources::default()
+                .with("levelbook.yaml", "title: Small\n")
+                .with("content/m.model.yaml", model)
+                .with("content/note.md", "# Note\n\n<Matrix/>\n"),
+        );
+        assert_eq!(site.told(), [""; 0]);
+        ["m/level-1.html", "m/matrix.html", "note.html"]
+            .map(|page| sheets(&site.page(page)).iter().any(|sheet| sheet.contains("extras")))
+    };
+    assert_eq!((with(&model), with(MODEL)), ([true; 3], [false; 3]));
+}
+
 #[test]
 fn a_site_has_the_style_sheets_that_its_pages_ask_for_and_no_others() {
     let site = built(

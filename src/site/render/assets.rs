@@ -67,7 +67,20 @@ pub fn parts(site: &Site, id: PageId) -> Parts {
         kind if kind.model().is_some() => model,
         _ => Parts::NONE,
     };
+    let own = own.and(of_models(site, id));
     texts_of(site, id).into_iter().fold(own, |parts, note| parts.and(of_note(site, note)))
+}
+
+/// What the texts of models need that a page shows.
+fn of_models(site: &Site, id: PageId) -> Parts {
+    let models = &site.map.models;
+    let has_extras = match site.map.page(id).kind {
+        PageKind::Home(_) | PageKind::Models | PageKind::Bridge(_) => {
+            models.iter().any(|model| model.has_extras)
+        }
+        kind => kind.model().is_some_and(|m| models[m].has_extras),
+    };
+    if has_extras { Parts::EXTRAS } else { Parts::NONE }
 }
 
 /// From how many columns on the matrix is a box that scrolls; `partials/matrix.html` has the number too.
@@ -93,15 +106,17 @@ fn of_note(site: &Site, note: usize) -> Parts {
     let body = &site.notes[note].body;
     let models = (0..site.map.models.len()).map(|m| width(site, m));
     let matrix = Parts::CELLS.and(models.fold(Parts::MATRIX, Parts::and));
+    let has_extras = site.map.models.iter().any(|model| model.has_extras);
+    let texts = if has_extras { Parts::EXTRAS } else { Parts::NONE };
     let extras = if body.extras { Parts::EXTRAS } else { Parts::NONE };
     body.calls.iter().fold(extras, |parts, call| {
         let name = call.name.as_str();
         let shown = match name {
             _ if components::WITHOUT_MODEL.contains(&name) => Parts::NONE,
-            "Level" => Parts::CELLS,
-            "Climb" => Parts::CELLS.and(Parts::CHANGES),
-            "Matrix" => matrix,
-            _ => matrix.and(Parts::CHANGES),
+            "Level" => Parts::CELLS.and(texts),
+            "Climb" => Parts::CELLS.and(Parts::CHANGES).and(texts),
+            "Matrix" => matrix.and(texts),
+            _ => matrix.and(Parts::CHANGES).and(texts),
         };
         parts.and(Parts::COMPONENTS).and(shown)
     })

@@ -133,6 +133,8 @@ pub struct ModelPages {
     pub coverage: PageId,
     /// The note at the model's address, shown on its overview.
     pub introduction: Option<usize>,
+    /// Whether a text of the model has formulas, marked code and the like, see `Rich::extras`.
+    pub has_extras: bool,
     pub uses: Uses,
 }
 

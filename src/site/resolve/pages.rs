@@ -4,7 +4,7 @@ mod lists;
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::links::{absolute, decoded};
+use super::links::{absolute, decoded, texts};
 use super::uses::Uses;
 use super::{Bridge, Map, ModelPages, Site};
 use crate::site::address::OutPath;
@@ -378,6 +378,7 @@ impl<'a> Planner<'a> {
             pairs,
             coverage,
             introduction,
+            has_extras: texts(model).any(|text| text.rich.extras),
             uses,
         }
     }

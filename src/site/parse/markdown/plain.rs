@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag, TagEnd, html};
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd, html};
 
 use super::draft::{Draft, Node, Step, matching_end};
-use super::scan;
+use super::{fence, scan};
 
 /// The longest excerpt, in characters.
 const EXCERPT: usize = 160;
@@ -25,6 +25,12 @@ pub fn text(steps: &[Step<'_>]) -> String {
             Node::Raw(text) => plain.push(&scan::decode(text)),
             Node::Spoken(_, tex) => plain.push(tex),
             Node::Md(Event::SoftBreak | Event::HardBreak | Event::Rule) | Node::Block(_) => {
+                plain.space();
+            }
+            // The title of code stands above it.
+            Node::Md(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info)))) => {
+                plain.space();
+                plain.push(&fence::read(info).title.unwrap_or_default());
                 plain.space();
             }
             Node::Md(Event::Start(tag)) if !is_inline(&tag.to_end()) => plain.space(),
