@@ -1,5 +1,6 @@
 //! What a build says, for people and for programs.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::ops::Range;
@@ -270,13 +271,13 @@ fn print(text: &str) {
 struct Located<'a> {
     diagnostic: &'a Diagnostic,
     severity: Severity,
-    place: Option<At>,
-    related: Vec<(At, &'a str)>,
+    place: Option<At<'a>>,
+    related: Vec<(At<'a>, &'a str)>,
 }
 
-struct At {
-    path: String,
-    text: String,
+struct At<'a> {
+    path: &'a str,
+    text: Cow<'a, str>,
     /// Clamped to the text.
     range: Range<usize>,
     line: usize,
@@ -285,14 +286,14 @@ struct At {
     end_column: usize,
 }
 
-impl At {
-    fn new(place: &Place, sources: &Sources) -> Self {
+impl<'a> At<'a> {
+    fn new(place: &'a Place, sources: &'a Sources) -> Self {
         let bytes = sources.get(&place.path).map_or(&[][..], |source| &source.bytes);
-        let text = String::from_utf8_lossy(bytes).into_owned();
+        let text = String::from_utf8_lossy(bytes);
         let range = floor(&text, place.range.start)..floor(&text, place.range.end);
         let (line, column) = line_column(&text, range.start);
         let (end_line, end_column) = line_column(&text, range.end);
-        Self { path: place.path.to_string(), text, range, line, column, end_line, end_column }
+        Self { path: place.path.as_str(), text, range, line, column, end_line, end_column }
     }
 }
 
@@ -309,11 +310,11 @@ fn floor(text: &str, byte: usize) -> usize {
 fn line_column(text: &str, byte: usize) -> (usize, usize) {
     let before = &text[..byte];
     let start = before.rfind('\n').map_or(0, |at| at + 1);
-    (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+    (memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1, before[start..].chars().count() + 1)
 }
 
 impl<'a> Located<'a> {
-    fn new(diagnostic: &'a Diagnostic, sources: &Sources, strict: bool) -> Self {
+    fn new(diagnostic: &'a Diagnostic, sources: &'a Sources, strict: bool) -> Self {
         let at = |place| At::new(place, sources);
         Self {
             diagnostic,
@@ -357,7 +358,7 @@ impl<'a> Located<'a> {
             message: self.diagnostic.message.clone(),
             excerpt: self.excerpt(),
             help: self.diagnostic.help.clone(),
-            edit: place.and_then(|at| edit(&at.path, at.line, at.column)),
+            edit: place.and_then(|at| edit(at.path, at.line, at.column)),
         }
     }
 
@@ -425,7 +426,7 @@ impl<'a> Located<'a> {
         let place = self.place.as_ref().map_or_else(String::new, |at| {
             format!(
                 "file={},line={},col={},endLine={},endColumn={},",
-                property(&at.path),
+                property(at.path),
                 at.line,
                 at.column,
                 at.end_line,
@@ -445,7 +446,7 @@ impl<'a> Located<'a> {
     fn sarif(&self) -> Value {
         let region = |at: &At| {
             json!({"physicalLocation": {
-                "artifactLocation": {"uri": crate::site::address::encode(&at.path)},
+                "artifactLocation": {"uri": crate::site::address::encode(at.path)},
                 "region": {
                     "startLine": at.line, "startColumn": at.column,
                     "endLine": at.end_line, "endColumn": at.end_column,
@@ -475,7 +476,7 @@ impl<'a> Located<'a> {
             result["fixes"] = json!([{
                 "description": {"text": self.diagnostic.help},
                 "artifactChanges": [{
-                    "artifactLocation": {"uri": crate::site::address::encode(&at.path)},
+                    "artifactLocation": {"uri": crate::site::address::encode(at.path)},
                     "replacements": replacements.collect::<Vec<_>>(),
                 }],
             }]);
@@ -484,8 +485,8 @@ impl<'a> Located<'a> {
     }
 }
 
-fn snippet(at: &At) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
-    Snippet::source(at.text.as_str()).path(at.path.as_str()).fold(true)
+fn snippet<'s>(at: &'s At<'_>) -> Snippet<'s, annotate_snippets::Annotation<'s>> {
+    Snippet::source(&*at.text).path(at.path).fold(true)
 }
 
 fn word(severity: Severity) -> &'static str {
