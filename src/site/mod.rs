@@ -49,7 +49,7 @@ pub struct Options {
     pub drafts: bool,
     /// When code gets its colours.
     pub colours: Colours,
-    /// When the search index and the documents for printing are put together.
+    /// When the search index, the documents for printing and the lists of all pages are put together.
     pub search: When,
     /// When each source was last changed, as version control knows it.
     pub changed: resolve::Changed,
@@ -185,7 +185,7 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
         let notes = site.notes.par_iter_mut().filter_map(Arc::get_mut);
         notes.for_each(Note::forget_text);
     }
-    machines::add(&site, sources, &mut output, &kept.machines);
+    machines::add(&site, sources, options.search, &mut output, &kept.machines);
     let mut cards = options.cards.map(|_| Cards::of(&site, &output));
     if are_done {
         std::mem::take(&mut site.notes).into_par_iter().for_each(drop);

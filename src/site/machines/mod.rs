@@ -11,6 +11,8 @@ mod sitemap;
 
 pub use cards::Cards;
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use rayon::prelude::*;
 
 use super::Site;
@@ -20,14 +22,18 @@ use super::output::{File, Late, Output};
 use super::render::head;
 use super::render::made_from;
 use super::resolve::pages::PageId;
-use super::sources::Sources;
+use super::search::When;
+use super::sources::{ContentHash, Sources};
+
+/// Files with where they go.
+type Lists = Arc<Vec<(OutPath, File)>>;
 
 /// What earlier builds left.
 #[derive(Debug, Default)]
 pub struct Kept {
     pages: Memo<Option<(OutPath, File)>>,
     feeds: Memo<Vec<(OutPath, File)>>,
-    lists: Memo<Vec<(OutPath, File)>>,
+    lists: Mutex<Option<(ContentHash, Lists)>>,
 }
 
 impl Kept {
@@ -35,14 +41,13 @@ impl Kept {
     pub fn sweep(&self) {
         self.pages.sweep();
         self.feeds.sweep();
-        self.lists.sweep();
     }
 }
 
-/// Adds the files for machines, but for feeds and cards. A file that the author put at one of their
-/// addresses stays.
-pub fn add(site: &Site, sources: &Sources, output: &mut Output, kept: &Kept) {
-    for (path, file) in files(site, sources, kept) {
+/// Adds the files for machines, but for feeds and cards; the lists of all pages now or later. A file
+/// that the author put at one of their addresses stays.
+pub fn add(site: &Site, sources: &Sources, lists: When, output: &mut Output, kept: &Kept) {
+    for (path, file) in files(site, sources, lists, kept) {
         output.insert_new(path, file);
     }
 }
@@ -63,24 +68,36 @@ pub fn now(late: Vec<Late>, output: &mut Output) {
     }
 }
 
-fn files(site: &Site, sources: &Sources, kept: &Kept) -> Vec<(OutPath, File)> {
+fn files(site: &Site, sources: &Sources, when: When, kept: &Kept) -> Vec<(OutPath, File)> {
     let pages = (0..site.map.pages.len()).into_par_iter().map(PageId);
     let made: Vec<_> = pages.map(|id| (id, made_from(site, id))).collect();
     let pages = made.par_iter().map(|(id, from)| {
         kept.pages.get(hash_of(&(site.map.key, id, from)), || markdown::page(site, sources, *id))
     });
     let pages: Vec<_> = pages.collect();
-    let lists = kept.lists.get(hash_of(&(site.map.key, &site.changed, &made)), || {
-        let all = (0..site.map.pages.len()).map(PageId);
-        let listed: Vec<PageId> = all.filter(|&id| head::is_listed(site, id)).collect();
-        let mut lists = sitemap::files(site, &listed, sitemap::MOST);
-        lists.push(file("robots.txt", sitemap::robots(site)));
-        lists.push(file("llms.txt", llms::file(site, &listed)));
-        lists.push(file("inventory.json", inventory::file(site, &listed)));
-        lists
-    });
+    let lists = lists(site, &made, when, kept);
     let pages = pages.iter().filter_map(|page| Option::clone(page));
-    pages.chain(Vec::clone(&lists)).collect()
+    pages.chain(lists.iter().cloned()).collect()
+}
+
+/// What names all pages; of 10,000 it takes longer than an author wants to wait for a paragraph.
+fn lists(site: &Site, made: &[(PageId, Vec<ContentHash>)], when: When, kept: &Kept) -> Lists {
+    let mut last = kept.lists.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = hash_of(&(site.map.key, &site.changed, made));
+    if let Some((of, lists)) = &*last
+        && (when == When::Later || *of == key)
+    {
+        return Arc::clone(lists);
+    }
+    let all = (0..site.map.pages.len()).map(PageId);
+    let listed: Vec<PageId> = all.filter(|&id| head::is_listed(site, id)).collect();
+    let mut lists = sitemap::files(site, &listed, sitemap::MOST);
+    lists.push(file("robots.txt", sitemap::robots(site)));
+    lists.push(file("llms.txt", llms::file(site, &listed)));
+    lists.push(file("inventory.json", inventory::file(site, &listed)));
+    let lists = Arc::new(lists);
+    *last = Some((key, Arc::clone(&lists)));
+    lists
 }
 
 /// The page that a file stands for, by its path: such a file comes and goes with its page.

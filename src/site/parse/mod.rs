@@ -214,7 +214,10 @@ fn note(
     };
     // What is not there may be spelled like any other file.
     let missing = parts.iter().any(|(_, hash)| hash.is_none());
-    let names: Vec<_> = sources.iter().filter(|_| missing).map(|source| &source.path).collect();
+    let names: Vec<_> = match missing {
+        true => sources.iter().map(|source| &source.path).collect(),
+        false => Vec::new(),
+    };
     kept.notes.get(hash_of(&(&source.path, source.hash, settings, &parts, names)), || {
         let mut diagnostics = Vec::new();
         let text = text(source, &mut diagnostics);
