@@ -91,6 +91,9 @@ impl Kept {
 
 /// So many pages are told to skip a rank of heading, so that other messages are not lost among them.
 const MOST_SKIPS: usize = 5;
+/// Notes or pages that a thread takes at a time. Left to itself, the crate divides them so coarsely
+/// that one of two threads may wait for the other's last 250 of 1,000.
+pub const AT_ONCE: usize = 8;
 
 /// A build's result.
 #[derive(Debug)]

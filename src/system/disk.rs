@@ -14,6 +14,7 @@ use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::site::AT_ONCE;
 use crate::site::address::OutPath;
 use crate::site::output::{Late, Output};
 use crate::site::sources::ContentHash;
@@ -152,10 +153,11 @@ impl OutputFolder {
         for folder in folders {
             fs::create_dir_all(staging.join(folder))?;
         }
-        output.iter().collect::<Vec<_>>().into_par_iter().try_for_each(|(path, file)| {
+        let files = output.iter().collect::<Vec<_>>().into_par_iter().with_max_len(AT_ONCE);
+        files.try_for_each(|(path, file)| {
             self.stage_file(staging, path, file.hash, || Cow::Borrowed(&*file.bytes))
         })?;
-        late.par_iter().try_for_each(|late| {
+        late.par_iter().with_max_len(AT_ONCE).try_for_each(|late| {
             self.stage_file(staging, &late.path, late.hash, || Cow::Owned((late.make)()))
         })
     }

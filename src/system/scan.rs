@@ -14,6 +14,7 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::site::AT_ONCE;
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::parse::{ADDRESSES, CONFIG};
 use crate::site::sources::{Source, SourcePath, Sources};
@@ -146,7 +147,8 @@ impl Scanner {
             walk.entry(&real.join(folder), folder);
         }
         let (found, problems) = (walk.found, walk.problems);
-        let read: Vec<_> = found.into_par_iter().map(|found| self.read(found)).collect();
+        let found = found.into_par_iter().with_max_len(AT_ONCE);
+        let read: Vec<_> = found.map(|found| self.read(found)).collect();
         Ok(self.keep(read, problems))
     }
 

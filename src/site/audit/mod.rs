@@ -12,7 +12,6 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 
-use super::Site;
 use super::address::OutPath;
 use super::diagnostics::{Code, Diagnostic, Place};
 use super::memo::{Memo, hash_of};
@@ -21,6 +20,7 @@ use super::render::exports::{NAMES, file_of};
 use super::resolve::ModelPages;
 use super::resolve::pages::{Page, PageId, PageKind};
 use super::sources::{ContentHash, SourcePath};
+use super::{AT_ONCE, Site};
 use page::{PageFacts, Texts, Way};
 
 /// What earlier builds found.
@@ -69,7 +69,7 @@ pub fn run(site: &Site, output: &Output, kept: &Kept) -> Audit {
     let files = documents.chain(files).collect();
     let finished = Finished { site, output, facts, files };
     let anchors = finished.anchors();
-    let pages = site.map.pages.par_iter().filter_map(|page| {
+    let pages = site.map.pages.par_iter().with_max_len(AT_ONCE).filter_map(|page| {
         let own = output.get(&page.out)?;
         let from = hash_of(&(&page.out, own.hash, anchors));
         Some(kept.links.get(from, || finished.check(page)))
@@ -104,7 +104,7 @@ pub fn outside<'s>(site: &'s Site, output: &Output, kept: &Kept) -> Vec<(&'s Pag
 }
 
 fn facts<'a>(site: &'a Site, output: &Output, kept: &Kept) -> HashMap<&'a OutPath, Arc<PageFacts>> {
-    let pages = site.map.pages.par_iter().filter_map(|page| {
+    let pages = site.map.pages.par_iter().with_max_len(AT_ONCE).filter_map(|page| {
         let file = output.get(&page.out)?;
         let texts = texts_of(page.kind);
         let key = hash_of(&(file.hash, texts));

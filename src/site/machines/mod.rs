@@ -15,7 +15,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::Site;
 use super::address::OutPath;
 use super::memo::{Memo, hash_of};
 use super::output::{File, Late, Output};
@@ -24,6 +23,7 @@ use super::render::made_from;
 use super::resolve::pages::PageId;
 use super::search::When;
 use super::sources::{ContentHash, Sources};
+use super::{AT_ONCE, Site};
 
 /// Files with where they go.
 type Lists = Arc<Vec<(OutPath, File)>>;
@@ -71,7 +71,7 @@ pub fn now(late: Vec<Late>, output: &mut Output) {
 fn files(site: &Site, sources: &Sources, when: When, kept: &Kept) -> Vec<(OutPath, File)> {
     let pages = (0..site.map.pages.len()).into_par_iter().map(PageId);
     let made: Vec<_> = pages.map(|id| (id, made_from(site, id))).collect();
-    let pages = made.par_iter().map(|(id, from)| {
+    let pages = made.par_iter().with_max_len(AT_ONCE).map(|(id, from)| {
         kept.pages.get(hash_of(&(site.map.key, id, from)), || markdown::page(site, sources, *id))
     });
     let pages: Vec<_> = pages.collect();

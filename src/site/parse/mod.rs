@@ -27,6 +27,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::AT_ONCE;
 use super::diagnostics::{Code, Diagnostic, Place};
 use super::memo::{Memo, hash_of};
 use super::sources::{Source, SourcePath, Sources};
@@ -113,6 +114,7 @@ pub fn all(
     let notes: Vec<_> = of(Kind::Note)
         .collect::<Vec<_>>()
         .into_par_iter()
+        .with_max_len(AT_ONCE)
         .map(|s| note(s, sources, &settings, (kept, shelf)))
         .collect();
     let models: Vec<_> = of(Kind::Model)

@@ -31,7 +31,6 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Site;
 use super::address::{Base, OutPath};
 use super::diagnostics::Diagnostic;
 use super::memo::{Memo, hash_of};
@@ -42,6 +41,7 @@ use super::resolve::documents::{self, Document};
 use super::resolve::pages::{PageId, PageKind, note_title};
 use super::search::When;
 use super::sources::{ContentHash, SourcePath};
+use super::{AT_ONCE, Site};
 use engine::Engine;
 use fill::Frame;
 use model_pages::Lens;
@@ -100,7 +100,7 @@ pub fn site(site: &Site, print: When, kept: &Kept) -> (Output, Vec<Diagnostic>) 
     };
     let mut diagnostics = check_components(site, engine, shared, kept);
     let making = Making { site, engine, sidebars, kept, shared };
-    let pages = (0..site.map.pages.len()).into_par_iter();
+    let pages = (0..site.map.pages.len()).into_par_iter().with_max_len(AT_ONCE);
     let rendered: Vec<_> = pages.map(|index| making.page(PageId(index))).collect();
     for (page, result) in site.map.pages.iter().zip(rendered) {
         match &*result {

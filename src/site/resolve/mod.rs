@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::AT_ONCE;
 use super::address::OutPath;
 use super::diagnostics::{Diagnostic, sorted};
 use super::memo::{Memo, hash_of};
@@ -189,7 +190,8 @@ pub fn site(
     };
     let redirects = kept.redirects.get(key, || redirects::resolve(&site));
     site.redirects = Arc::clone(&redirects.0);
-    let read: Vec<_> = site.notes.par_iter().map(|note| read(&site, note, kept)).collect();
+    let notes = site.notes.par_iter().with_max_len(AT_ONCE);
+    let read: Vec<_> = notes.map(|note| read(&site, note, kept)).collect();
     let in_models = kept.models.get(key, || {
         let footer = links::check_footer(&site);
         [links::check_models(&site), links::check_glossary(&site), footer].concat()

@@ -9,11 +9,11 @@ pub use index::is_part;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Site;
 use super::address::OutPath;
 use super::memo::{Memo, hash_of};
 use super::output::File;
 use super::store::Shelf;
+use super::{AT_ONCE, Site};
 use rayon::prelude::*;
 use records::Record;
 
@@ -78,7 +78,8 @@ fn found(site: &Site) -> impl Iterator<Item = PageId> {
 /// All records in reading order: notes first, then what belongs to each model.
 fn records(site: &Site, kept: &Kept, shelf: &Shelf) -> Vec<Arc<Vec<Record>>> {
     let order = found(site).filter_map(|page| site.map.note_of(page).map(|n| (page, n)));
-    let notes = order.collect::<Vec<_>>().into_par_iter().map(|(page, note)| {
+    let order = order.collect::<Vec<_>>().into_par_iter().with_max_len(AT_ONCE);
+    let notes = order.map(|(page, note)| {
         let from = hash_of(&(site.map.key, page, site.notes[note].hash));
         kept.notes.get(from, || {
             shelf.value(|| hash_of(&("words", from)), || records::of_note(site, page, note))
