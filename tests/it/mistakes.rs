@@ -51,6 +51,22 @@ fn links() {
         .tells("L07 error content/page.md:3:1 d.md is a draft");
 }
 
+/// Only those items and rows have an id that speak of a level.
+#[test]
+fn links_to_items_and_rows() {
+    let page =
+        |dest: &str| format!("# P\n\n[x]({dest})\n\n1. **Plain**: text\n2. **Growth**: more\n");
+    page_tells(
+        &page("#plain"),
+        "L02 error content/page.md:3:1 there is no heading #plain in content/page.md | Headings there: #growth.",
+    );
+    assert_eq!(built(&small().with("content/page.md", &page("#growth"))).told(), [""; 0]);
+    let table = "# P\n\n[x](#a-row)\n\n| A |\n|---|\n| A row |\n";
+    page_tells(table, "L02 error content/page.md:3:1 there is no heading #a-row");
+    let marked = table.replace("| A row |", "| A row <!-- level: 1 --> |");
+    assert_eq!(built(&small().with("content/page.md", &marked)).told(), [""; 0]);
+}
+
 #[test]
 fn links_to_levels() {
     page_tells(

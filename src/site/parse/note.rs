@@ -41,7 +41,10 @@ impl Note {
     pub fn outline(&self) -> ContentHash {
         let title = self.heading.as_ref().map(|heading| &heading.value);
         let exercises = &self.body.exercises;
-        hash_of(&(&self.path, &self.front, title, self.ids().collect::<Vec<_>>(), exercises))
+        // Items and rows have their id in the page where they speak of a level.
+        let marks = self.anchors.iter().map(|anchor| anchor.marked.as_ref().map(|mark| &mark.0));
+        let ids = (self.ids().collect::<Vec<_>>(), marks.collect::<Vec<_>>());
+        hash_of(&(&self.path, &self.front, title, ids, exercises))
     }
 
     /// Lets the text go; what the page is called, where its parts are and its links stay.
@@ -50,15 +53,19 @@ impl Note {
         self.body.plain = String::new();
     }
 
-    /// Everything that a link can lead to.
+    /// Everything that a link can lead to, with the items and rows that may turn out to name no level.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        let anchors = self.anchors.iter().map(|anchor| anchor.id.as_str());
+        self.anchors.iter().map(|anchor| anchor.id.as_str()).chain(self.given_ids())
+    }
+
+    /// What the author gave an id, and what has one to be referred to.
+    pub fn given_ids(&self) -> impl Iterator<Item = &str> {
         let pieces = self.body.pieces.iter().filter_map(|piece| match piece {
             Piece::Id(id) => Some(&**id),
             _ => None,
         });
         let labels = self.body.labels.iter().map(|label| label.id.as_str());
-        anchors.chain(pieces).chain(labels)
+        pieces.chain(labels)
     }
 }
 

@@ -11,7 +11,7 @@ use messages::{
     placeless, refused_scheme, unknown, which_model,
 };
 
-use super::notes::level_named;
+use super::notes::{self, level_named};
 use super::pages::{PageId, PageKind, Plan};
 use super::{ModelPages, Site};
 use crate::site::address::{OutPath, way};
@@ -493,10 +493,10 @@ fn anchored(
         }
     }
     if let (Some(id), Some(note)) = (&fragment, site.map.lookup.note(source))
-        && !site.notes[note].ids().any(|known| known == id)
+        && !notes::has_id(&site.map, &site.notes[note], id)
         && id != "main"
     {
-        return Err(no_heading(&site.notes[note], id));
+        return Err(no_heading(site, &site.notes[note], id));
     }
     Ok(Target::Page(page, fragment))
 }

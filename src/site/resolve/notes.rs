@@ -32,6 +32,27 @@ pub fn read(map: &Map, note: &Note) -> (NoteLevels, Vec<Diagnostic>) {
     (levels, diagnostics)
 }
 
+/// What a link to a note can lead to: headings, what has a label or an id in HTML, and the items and
+/// rows that speak of a level.
+pub fn ids<'n>(map: &Map, note: &'n Note) -> Vec<&'n str> {
+    let levels = levels(map, note, &mut Vec::new()).anchors;
+    let anchors = note.anchors.iter().zip(&levels).filter_map(|(anchor, level)| {
+        let is_there = matches!(anchor.kind, AnchorKind::Heading(_)) || level.is_some();
+        is_there.then_some(anchor.id.as_str())
+    });
+    anchors.chain(note.given_ids()).collect()
+}
+
+/// Whether [`ids`] has one.
+pub fn has_id(map: &Map, note: &Note, id: &str) -> bool {
+    let of_item =
+        |anchor: &Anchor| !matches!(anchor.kind, AnchorKind::Heading(_)) && anchor.id == id;
+    if note.anchors.iter().any(of_item) {
+        return ids(map, note).contains(&id);
+    }
+    note.ids().any(|known| known == id)
+}
+
 fn levels(map: &Map, note: &Note, diagnostics: &mut Vec<Diagnostic>) -> NoteLevels {
     let mut found = NoteLevels { anchors: vec![None; note.anchors.len()], ..NoteLevels::default() };
     let Some((m, model)) = model_of(map, note, diagnostics) else { return found };

@@ -7,7 +7,7 @@ use crate::site::parse::model::Model;
 use crate::site::parse::note::Note;
 use crate::site::parse::rich::LinkKind;
 use crate::site::resolve::ModelPages;
-use crate::site::resolve::notes::values_in_words;
+use crate::site::resolve::notes::{self, values_in_words};
 use crate::site::sources::SourcePath;
 use crate::site::text;
 
@@ -68,8 +68,8 @@ pub fn leaves(path: &str) -> Box<Diagnostic> {
     )
 }
 
-pub fn no_heading(note: &Note, id: &str) -> Box<Diagnostic> {
-    let mut known: Vec<&str> = note.ids().collect();
+pub fn no_heading(site: &Site, note: &Note, id: &str) -> Box<Diagnostic> {
+    let mut known = notes::ids(&site.map, note);
     known.sort_unstable();
     known.dedup();
     let help = match text::nearest(id, known.iter().copied()) {
