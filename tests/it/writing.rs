@@ -121,6 +121,21 @@ fn annotated_code_has_its_notes_below() {
     assert!(html.contains("</ol>\n</div>\n<p>After."), "{html}");
 }
 
+/// As Material has it: the numbers and the list say it all.
+#[test]
+fn code_needs_no_word_for_notes_that_are_all_there() {
+    let block = "```yaml\nrun: it # (1)!\nwith: care # (2)!\n```\n\n1. One.\n2. Two.\n";
+    for text in [block.to_owned(), format!("- Item\n\n  {}", block.replace('\n', "\n  "))] {
+        let html = page(&format!("# P\n\n{text}"));
+        assert_eq!(html.matches("<b class=\"callout\">").count(), 2, "{html}");
+        assert_eq!(html.matches("<div class=\"callouts\">").count(), 1, "{html}");
+    }
+    for other in ["1. One.\n", "1. One.\n2. Two.\n3. Three.\n", "- One.\n- Two.\n", "Text.\n"] {
+        let html = page(&format!("# P\n\n{}", block.replace("1. One.\n2. Two.\n", other)));
+        assert!(html.contains("# (1)!") && !html.contains("callout"), "{html}");
+    }
+}
+
 fn snippets() -> Sources {
     small()
         .with(

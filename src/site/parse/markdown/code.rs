@@ -1,6 +1,6 @@
 //! Code blocks, with colours where the language is known.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
@@ -25,7 +25,8 @@ pub fn code(draft: &mut Draft<'_>) {
                 CodeBlockKind::Fenced(info) => &**info,
                 CodeBlockKind::Indented => "",
             };
-            let fence = fence::read(info).without_hidden();
+            let mut fence = fence::read(info).without_hidden();
+            fence.annotated |= has_notes(&steps, index..end);
             draft.extras |= fence.is_lined() || fence.title.is_some();
             let html = block(draft, &mut labels, &steps[index..end], &fence);
             check_marks(draft, &steps, index..end, &fence);
@@ -38,6 +39,17 @@ pub fn code(draft: &mut Draft<'_>) {
     }
     draft.steps = steps;
     draft.apply(edits);
+}
+
+/// Whether the list right behind a block has an item for each number in its comments and no other
+/// one. Material needs no word for that either.
+fn has_notes(steps: &[Step<'_>], block: Range<usize>) -> bool {
+    let items = items_behind(steps, block.end + 1);
+    if items == 0 {
+        return false;
+    }
+    let named: BTreeSet<_> = lines::notes(&text_of(&steps[block])).into_iter().collect();
+    named.len() == items && (1..=items).all(|number| named.contains(&number.to_string()))
 }
 
 /// The numbered list right behind an annotated block: its notes.
