@@ -29,6 +29,8 @@ pub struct Note {
     pub heading: Option<Spanned<String>>,
     /// Whether that heading is of a lower rank: the only one of its rank, above all others.
     pub is_section: bool,
+    /// What the order of a book calls it.
+    pub listed: Option<String>,
     pub body: Rich,
     /// In the order of the text. Headings always; list items and table rows where they could name a level.
     pub anchors: Vec<Anchor>,
@@ -41,7 +43,8 @@ impl Note {
     pub fn outline(&self) -> ContentHash {
         let title = self.heading.as_ref().map(|heading| &heading.value);
         let exercises = &self.body.exercises;
-        hash_of(&(&self.path, &self.front, title, self.ids().collect::<Vec<_>>(), exercises))
+        let names = (title, &self.listed);
+        hash_of(&(&self.path, &self.front, names, self.ids().collect::<Vec<_>>(), exercises))
     }
 
     /// Lets the text go; what the page is called, where its parts are and its links stay.
