@@ -214,3 +214,58 @@ fn a_move_mends_the_path_of_a_snippet() {
     let text = std::fs::read_to_string(site.join("content/index.md")).expect("a note");
     assert!(text.contains("--8<-- \"pieces/a.md:1:1\"\n"), "{text}");
 }
+
+#[test]
+fn vitepress_includes_show_files_and_parts_of_files() {
+    let sources = Sources::default()
+        .with("levelbook.yaml", "title: T\ndescription: D.\n")
+        .with("snippets/load.js", "// top\n// #region load\nexport const load = 1\n// #endregion load\nconst rest = 2\n")
+        .with("content/parts/_basics.md", "---\nunlisted: true\n---\n## Basics\n\nFirst words.\n\n<!-- #region deep -->\n\nDeep words.\n\n<!-- #endregion deep -->\n")
+        .with("content/index.md", "# Home\n\n<<< @/snippets/load.js\n\n<<< ../snippets/load.js#load{1 ts:line-numbers} [part.ts]\n\n::: code-group\n\n<<< @/snippets/load.js\n\n```sh [Shell now]\nnpm run load\n```\n\n:::\n\n<!--@include: ./parts/_basics.md-->\n\n<!-- @include: @/parts/_basics.md#deep -->\n\n```md\n<<< @/not-there.js\n```\n");
+    let site = built(&sources);
+    assert_eq!(site.told(), [""; 0]);
+    let html = site.page("index.html");
+    let text = crate::sites::text_of(html.split_once("class=\"prose\"").expect("a text").1);
+    for words in [
+        "// top export const load = 1 const rest = 2",
+        "part.ts export const load = 1",
+        "Shell now",
+        "npm run load",
+        "First words.",
+        "<<< @/not-there.js",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    assert_eq!(text.matches("Deep words.").count(), 2, "{text}");
+    assert_eq!(text.matches("Shell now").count(), 1, "the tab says it: {text}");
+    assert!(!text.contains("#region") && !text.contains("@include"), "{text}");
+    let missing = Sources::default()
+        .with("levelbook.yaml", "title: T\ndescription: D.\n")
+        .with("snippets/load.js", "1\n")
+        .with(
+            "content/index.md",
+            "# Home\n\n<<< @/snippets/laod.js\n\n<!--@include: /etc/../../passwd-->\n",
+        );
+    let site = built(&missing);
+    site.tells("M09 error content/index.md:3:1 Nothing is included: there is no file snippets/laod.js | Did you mean snippets/load.js?");
+    site.tells("M09 error content/index.md:5:1");
+}
+
+#[test]
+fn what_only_vue_and_other_tools_run_is_left_out_and_badges_are_shown() {
+    let sources = Sources::default()
+        .with("levelbook.yaml", "title: T\ndescription: D.\n")
+        .with("content/index.md", "# Home\n\n[[toc]]\n\n<script setup>\nimport A from './a.vue'\n\nconst x = 1\n</script>\n\n## `useData` <Badge type=\"tip\" text=\"^1.9 & up\" />\n\nSee [it](#usedata). <Badge type=\"info\">beta *now*</Badge>\n\n::: fastapi.Query\n\nText\n::: fastapi.Path\n");
+    let site = built(&sources);
+    assert_eq!(
+        site.told(),
+        [
+            "M15 warning content/index.md:5:1 `<script setup>` is for a program that other tools run; it is left out | Take it out: components of the theme need no import. Code that readers should see belongs between fences."
+        ]
+    );
+    let html = site.page("index.html");
+    assert!(!html.contains("a.vue") && !html.contains("[[toc]]"), "{html}");
+    assert!(html.contains("<span class=\"badge\">^1.9 &amp; up</span>"), "{html}");
+    assert!(html.contains("<span class=\"badge\">beta <em>now</em></span>"), "{html}");
+    assert!(html.contains("::: fastapi.Query") && html.contains("::: fastapi.Path"), "{html}");
+}

@@ -154,7 +154,16 @@ impl Writer {
         if let Some(margin) = alternatives.filter(|_| !was_code && self.fence.is_some()) {
             self.tags(margin, &[&tab(&name_of_code(text))]);
         }
-        self.quoted(line);
+        // The tab has the name already.
+        let opens = alternatives.is_some() && !was_code && self.fence.is_some();
+        match opens.then(|| super::fence::name(line)).flatten() {
+            Some(name) => {
+                self.quoted(&line[..name.start]);
+                self.move_by(name.len().cast_signed());
+                self.put(&line[name.end..]);
+            }
+            None => self.quoted(line),
+        }
         if let Some(margin) = alternatives.filter(|_| was_code && self.fence.is_none()) {
             self.tags(margin, &["</Tab>"]);
         }
@@ -341,13 +350,11 @@ impl Writer {
     }
 }
 
-/// `:::` and `:tada: …` would be read as definitions of the line before, without their first colon.
+/// `:::`, `::: name` and `:tada: …` would be read as definitions of the line before, without their first colon.
 fn is_no_definition(text: &str) -> bool {
     let Some(rest) = text.strip_prefix(':') else { return false };
     let is_name = |c: char| c.is_ascii_alphanumeric() || "_+-".contains(c);
-    let behind = rest.trim_start_matches(is_name);
-    behind.len() < rest.len() && behind.starts_with(':')
-        || text.len() >= 3 && text.chars().all(|c| c == ':')
+    rest.trim_start_matches(is_name).starts_with(':')
 }
 
 impl Open {
@@ -494,11 +501,9 @@ fn without_icons(text: &str) -> String {
 /// What a tab with this block of code is called: `[config.js]` behind its language, its title, or its language.
 fn name_of_code(line: &str) -> String {
     let info = line.trim_start_matches(['`', '~']).trim();
-    let bracketed = info.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
     let fence = super::fence::read(info);
-    let language = fence.language.split('[').next().unwrap_or_default();
-    let name = bracketed.map(|(name, _)| name.to_owned()).or(fence.title);
-    name.unwrap_or_else(|| if language.is_empty() { "Code" } else { language }.to_owned())
+    let language = if fence.language.is_empty() { "Code" } else { &fence.language };
+    fence.title.unwrap_or_else(|| language.to_owned())
 }
 
 fn word(text: &str) -> usize {

@@ -1,7 +1,8 @@
 //! `{{#include steps.py:12:20}}` on a line of its own: a file, some of its lines, a region that it
 //! names, or the section of a heading, in the place of the line. The spelling is mdBook's, whose
 //! `{{#playground example.rs}}` is the file as a block of Rust; PyMdown's `--8<-- "steps.py:12:20"`
-//! says the same, one file a line or several between two lines of `--8<--`.
+//! says the same, one file a line or several between two lines of `--8<--`, and so do VitePress'
+//! `<!--@include: ./part.md#setup-->` and, for a file as a block of code, `<<< ./steps.py{2}`.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -42,7 +43,9 @@ pub struct Piece {
 
 /// A quick look that spares most notes a second reading.
 pub fn wanted(text: &str) -> bool {
-    ["{{#", "{{ #", "{{/*", "{%/*", "8<-"].iter().any(|sign| text.contains(sign))
+    ["{{#", "{{ #", "{{/*", "{%/*", "8<-", "<<<", "@include:"]
+        .iter()
+        .any(|sign| text.contains(sign))
 }
 
 /// The files that a note includes, directly and through others, each with its hash; files that are
@@ -154,11 +157,13 @@ struct Lines<'t> {
     rest: &'t str,
     /// Whether the line is between two lines of `--8<--`.
     in_block: bool,
+    /// What a line begins with that ends the block of code around it.
+    fence: Option<&'t str>,
 }
 
 impl<'t> Lines<'t> {
     fn of(text: &'t str) -> Self {
-        Self { rest: text, in_block: false }
+        Self { rest: text, in_block: false, fence: None }
     }
 
     fn meaning(&mut self, line: &'t str) -> Line<'t> {
@@ -176,7 +181,31 @@ impl<'t> Lines<'t> {
                 file if file.starts_with("; ") => Line::Nothing,
                 file => Line::Wish(indent_of(line), snippet(file)),
             },
-            _ => Line::read(line),
+            _ => {
+                let is_code = self.is_code(line);
+                Line::read(line, is_code)
+            }
+        }
+    }
+
+    /// Whether a line is of a block of code between fences.
+    fn is_code(&mut self, line: &'t str) -> bool {
+        let text = line.trim();
+        let signs = |sign: char| text.len() - text.trim_start_matches(sign).len();
+        match self.fence {
+            Some(fence) => {
+                if text.starts_with(fence) && text.trim_start_matches(&fence[..1]).is_empty() {
+                    self.fence = None;
+                }
+                true
+            }
+            None => {
+                let count = signs('`').max(signs('~'));
+                // A line such as "```code``` and text" is none.
+                let is_span = text.starts_with('`') && text[count..].contains('`');
+                self.fence = (count >= 3 && !is_span).then(|| &text[..count]);
+                self.fence.is_some()
+            }
         }
     }
 }
@@ -204,7 +233,11 @@ enum Line<'t> {
 }
 
 impl<'t> Line<'t> {
-    fn read(line: &'t str) -> Self {
+    fn read(line: &'t str, is_code: bool) -> Self {
+        let vitepress = (!is_code).then(|| code_file(line)).flatten().or_else(|| commented(line));
+        if let Some(wish) = vitepress {
+            return Self::Wish(indent_of(line), wish);
+        }
         if let Some((indent, escaped, wish)) = directive(line) {
             return match escaped {
                 true => Self::Shown(line.replacen('\\', "", 1)),
@@ -313,8 +346,8 @@ fn refuse<T>(message: String, help: impl Into<String>) -> Result<T, Refusal> {
 struct Wish<'l> {
     file: &'l str,
     part: Part<'l>,
-    /// Put in as a block of Rust, with these words behind its language.
-    as_code: Option<&'l str>,
+    /// Put in as a block of code, with these words behind its fence.
+    as_code: Option<String>,
     /// The path counts from the site, as PyMdown's do from the repository.
     of_site: bool,
 }
@@ -336,6 +369,8 @@ enum Part<'l> {
     Lines(Vec<(isize, isize)>),
     /// What stands between two marks of this name.
     Region(&'l str),
+    /// A region, or else the section of a heading.
+    Named(&'l str),
     Section(&'l str),
 }
 
@@ -352,7 +387,8 @@ fn directive(line: &str) -> Option<(&str, bool, Wish<'_>)> {
         "include" | "rustdoc_include" => wish(given),
         "playground" | "playpen" => {
             let (file, words) = given.split_once(char::is_whitespace).unwrap_or((given, ""));
-            Wish { as_code: Some(words.trim()), ..wish(file) }
+            let info = format!("rust {words}").trim_end().to_owned();
+            Wish { as_code: Some(info), ..wish(file) }
         }
         _ => return None,
     };
@@ -436,6 +472,62 @@ fn snippet(text: &str) -> Wish<'_> {
         None => (text, Part::Whole),
     };
     Wish { file: file.trim_end(), part, as_code: None, of_site: true }
+}
+
+/// VitePress' `<<< @/steps.py#load{2,4-6 python} [Title]`.
+fn code_file(line: &str) -> Option<Wish<'_>> {
+    let rest = line.trim().strip_prefix("<<<")?.trim_start();
+    let (rest, title) = match rest.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')) {
+        Some((rest, title)) => (rest.trim_end(), Some(title)),
+        None => (rest, None),
+    };
+    let (rest, words) = match rest.strip_suffix('}').and_then(|rest| rest.rsplit_once('{')) {
+        Some((rest, words)) => (rest.trim_end(), words),
+        None => (rest, ""),
+    };
+    let (file, part) = match rest.split_once('#') {
+        Some((file, name)) => (file, Part::Region(name)),
+        None => (rest, Part::Whole),
+    };
+    let (file, of_site) = from_root(file);
+    let name = file.rsplit('/').next().unwrap_or_default();
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending)?;
+    let is_name = |text: &str| !text.is_empty() && text.chars().all(char::is_alphanumeric);
+    if !is_name(ending) || file.contains(['<', '"', '`']) {
+        return None;
+    }
+    let is_lines = |word: &&str| word.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '-'));
+    let mut words = words.split_whitespace().peekable();
+    let lines = words.next_if(is_lines).map(|lines| format!(" {{{lines}}}")).unwrap_or_default();
+    let (language, attributes) = (words.next().unwrap_or(ending), words.collect::<Vec<_>>());
+    let title = title.unwrap_or(name);
+    let info = format!("{language}{lines} [{title}] {}", attributes.join(" "));
+    Some(Wish { file, part, as_code: Some(info.trim_end().to_owned()), of_site })
+}
+
+/// VitePress' `<!--@include: ./part.md#setup{3,}-->`.
+fn commented(line: &str) -> Option<Wish<'_>> {
+    let inner = line.trim().strip_prefix("<!--")?.strip_suffix("-->")?.trim();
+    let given = inner.strip_prefix("@include:")?.trim();
+    let (given, lines) = match given.strip_suffix('}').and_then(|given| given.rsplit_once('{')) {
+        Some((given, lines)) => (given, lines.split_once(',')),
+        None => (given, None),
+    };
+    let number = |text: &str, open| if text.is_empty() { Some(open) } else { text.parse().ok() };
+    let lines = lines.and_then(|(from, to)| Some((number(from, 1)?, number(to, isize::MAX)?)));
+    let (file, part) = match (given.split_once('#'), lines) {
+        (Some((file, name)), _) => (file, Part::Named(name)),
+        (None, Some(lines)) => (given, Part::Lines(vec![lines])),
+        (None, None) => (given, Part::Whole),
+    };
+    let (file, of_site) = from_root(file);
+    (!file.is_empty()).then_some(Wish { file, part, as_code: None, of_site })
+}
+
+/// A path without the `@/` that has it count from the site.
+fn from_root(file: &str) -> (&str, bool) {
+    let file = file.trim();
+    file.strip_prefix("@/").map_or((file, false), |file| (file, true))
 }
 
 fn is_elsewhere(text: &str) -> bool {
@@ -526,27 +618,30 @@ fn include(
         return refuse(format!("{path} is no text in UTF-8"), "Save it as UTF-8.");
     };
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
-    let part = part(&path, &text, &wish.part, &mut trail.doubts)?;
+    let part = match (&wish.part, &wish.as_code) {
+        (Part::Whole, Some(_)) => marked_out(text.lines()),
+        (wanted, _) => part(&path, &text, wanted, &mut trail.doubts)?,
+    };
     trail.files.push(path.clone());
     let part = nested(sources, trail, &part, room)?;
     trail.files.pop();
     if part.len() > room {
         return refuse("the page becomes too large".into(), "Include a part of the file.");
     }
-    let part = match wish.as_code {
-        Some(words) => code(&part, words),
+    let part = match &wish.as_code {
+        Some(info) => code(&part, info),
         None => part,
     };
     Ok((path, part))
 }
 
-/// A block of Rust; its fence is longer than any in it.
-fn code(text: &str, words: &str) -> String {
+/// A block of code; its fence is longer than any in it.
+fn code(text: &str, info: &str) -> String {
     let mut fence = "```".to_owned();
     while text.contains(&fence) {
         fence.push('`');
     }
-    format!("{}\n{text}{fence}\n", format!("{fence}rust {words}").trim_end())
+    format!("{fence}{info}\n{text}{fence}\n")
 }
 
 fn nested(
@@ -605,10 +700,17 @@ fn part(
         }
         Part::Region(name) => region(path, &lines, name)?,
         Part::Section(id) => vec![section(path, &lines, id)?],
+        Part::Named(name) => match region(path, &lines, name) {
+            Ok(ranges) => ranges,
+            Err(_) => vec![section(path, &lines, name)?],
+        },
     };
-    let kept = ranges.into_iter().flat_map(|range| lines[range].iter().copied());
-    let kept = kept.filter(|line| mark(line).is_none());
-    Ok(dedent(&kept.collect::<Vec<_>>()))
+    Ok(marked_out(ranges.into_iter().flat_map(|range| lines[range].iter().copied())))
+}
+
+/// Lines without the marks of regions, moved to the left margin.
+fn marked_out<'l>(lines: impl Iterator<Item = &'l str>) -> String {
+    dedent(&lines.filter(|line| mark(line).is_none()).collect::<Vec<_>>())
 }
 
 /// The lines from one number to another of a file with so many.

@@ -108,6 +108,22 @@ impl<'d, 'a, 't> Raw<'d, 'a, 't> {
         Self { draft, html, range, exact, block }
     }
 
+    /// `<Badge type="tip" text="new" />` of VitePress and Starlight: a word beside the text.
+    fn badge(&mut self, out: &mut Vec<Step<'a>>, at: usize, tag: &Tag<'_>) {
+        let given = |name: &str| {
+            let found = tag.attributes.iter().find(|attribute| attribute.name == name);
+            found.and_then(|attribute| attribute.value).map(text::escape)
+        };
+        let html = match (tag.closing, tag.whole.ends_with("/>") || given("text").is_some()) {
+            (true, _) => "</span>".to_owned(),
+            (false, true) => {
+                format!("<span class=\"badge\">{}</span>", given("text").unwrap_or_default())
+            }
+            (false, false) => "<span class=\"badge\">".to_owned(),
+        };
+        self.push(out, at, Node::Inline(html.into()));
+    }
+
     fn run(mut self, open: &mut sanitize::Open, out: &mut Vec<Step<'a>>) {
         for (at, token) in scan::tokens(self.html) {
             match token {
@@ -120,6 +136,7 @@ impl<'d, 'a, 't> Raw<'d, 'a, 't> {
                     }
                     components::tag(self.draft, out, &tag, &range, self.block);
                 }
+                Token::Tag(tag) if tag.name == "Badge" => self.badge(out, at, &tag),
                 Token::Comment(comment) => self.comment(out, at, comment),
                 Token::Tag(tag) => match self.draft.settings.html {
                     RawHtml::Allow => {
