@@ -228,7 +228,7 @@ fn vitepress_includes_show_files_and_parts_of_files() {
     let text = crate::sites::text_of(html.split_once("class=\"prose\"").expect("a text").1);
     for words in [
         "// top export const load = 1 const rest = 2",
-        "part.ts export const load = 1",
+        "part.tsexport const load = 1",
         "Shell now",
         "npm run load",
         "First words.",
@@ -265,7 +265,7 @@ fn what_only_vue_and_other_tools_run_is_left_out_and_badges_are_shown() {
     );
     let html = site.page("index.html");
     assert!(!html.contains("a.vue") && !html.contains("[[toc]]"), "{html}");
-    assert!(html.contains("<span class=\"badge\">^1.9 &amp; up</span>"), "{html}");
-    assert!(html.contains("<span class=\"badge\">beta <em>now</em></span>"), "{html}");
+    assert!(html.contains("<span class=\"chip\">^1.9 &amp; up</span>"), "{html}");
+    assert!(html.contains("<span class=\"chip\">beta <em>now</em></span>"), "{html}");
     assert!(html.contains("::: fastapi.Query") && html.contains("::: fastapi.Path"), "{html}");
 }

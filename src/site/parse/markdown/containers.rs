@@ -156,7 +156,7 @@ impl Writer {
         }
         // The tab has the name already.
         let opens = alternatives.is_some() && !was_code && self.fence.is_some();
-        match opens.then(|| super::fence::name(line)).flatten() {
+        match opens.then(|| super::fence::name(line.trim_end())).flatten() {
             Some(name) => {
                 self.quoted(&line[..name.start]);
                 self.move_by(name.len().cast_signed());

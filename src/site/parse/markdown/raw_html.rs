@@ -117,9 +117,9 @@ impl<'d, 'a, 't> Raw<'d, 'a, 't> {
         let html = match (tag.closing, tag.whole.ends_with("/>") || given("text").is_some()) {
             (true, _) => "</span>".to_owned(),
             (false, true) => {
-                format!("<span class=\"badge\">{}</span>", given("text").unwrap_or_default())
+                format!("<span class=\"chip\">{}</span>", given("text").unwrap_or_default())
             }
-            (false, false) => "<span class=\"badge\">".to_owned(),
+            (false, false) => "<span class=\"chip\">".to_owned(),
         };
         self.push(out, at, Node::Inline(html.into()));
     }
