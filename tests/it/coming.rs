@@ -252,6 +252,23 @@ fn vitepress_includes_show_files_and_parts_of_files() {
 }
 
 #[test]
+fn comments_of_vitepress_mark_lines_and_a_badge_beside_the_title_stays() {
+    let sources = Sources::default()
+        .with("levelbook.yaml", "title: T\ndescription: D.\n")
+        .with("content/index.md", "# Home\n\nText.\n")
+        .with("content/a.md", "# MPA <Badge text=\"experimental\" />\n\n```js\nconst a = 1 // [!code ++]\nb() // [!code --]\n// [!code focus]\nc()\n```\n");
+    let site = built(&sources);
+    assert_eq!(site.told(), [""; 0]);
+    let html = site.page("a.html");
+    assert_eq!(heading(&site, "a.html"), "MPA");
+    assert!(html.contains("<span class=\"chip\">experimental</span>"), "{html}");
+    assert!(!html.contains("[!code"), "{html}");
+    for class in ["line ins", "line del", "line hl"] {
+        assert!(html.contains(class), "{class}: {html}");
+    }
+}
+
+#[test]
 fn what_only_vue_and_other_tools_run_is_left_out_and_badges_are_shown() {
     let sources = Sources::default()
         .with("levelbook.yaml", "title: T\ndescription: D.\n")

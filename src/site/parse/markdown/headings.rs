@@ -9,6 +9,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::super::note::Spanned;
 use super::super::rich::{Anchor, AnchorKind, Piece};
 use super::draft::{Draft, Edits, Mark, Node, Scope, Step, matching_end};
+use super::raw_html::BADGE;
 use super::{attributes, plain, problems};
 use crate::site::text;
 
@@ -190,7 +191,9 @@ fn take_title(draft: &mut Draft<'_>, edits: &mut Edits<'_>, found: &mut [Heading
     if opens {
         let title = &mut found[0];
         let range = plain::extent(&draft.steps[title.start + 1..title.end], &title.range);
-        (title.start..=title.end).for_each(|index| edits.remove(index));
+        // A title is plain text; a label in it comes right behind.
+        let stays = |index: &usize| matches!(&draft.steps[*index].node, Node::Inline(html) if html.starts_with(BADGE) && html.len() > BADGE.len());
+        (title.start..=title.end).filter(|i| !stays(i)).for_each(|index| edits.remove(index));
         // What links to an id that was given by hand still arrives, and what links to a section.
         if title.given.is_some() || rank > 1 {
             edits.inline(title.end, "<span id=\"");

@@ -35,6 +35,7 @@ mod plain;
 mod problems;
 mod quiz;
 mod raw_html;
+mod remarked;
 mod sanitize;
 mod scan;
 mod tables;
@@ -97,6 +98,7 @@ pub type Pass = for<'a> fn(&mut Draft<'a>);
 /// In this order: what a later pass reads, an earlier one has made. Raw HTML early, as comments
 /// mark headings; the plain text before code is coloured; links last, as titles leave them out.
 pub static PASSES: &[Pass] = &[
+    remarked::remarked,
     hidden::hidden,
     imports::imports,
     raw_html::raw_html,

@@ -11,6 +11,9 @@ use super::scan::{self, Attribute, Tag, Token};
 use super::{INLINE, RawHtml, components, problems, sanitize};
 use crate::site::text;
 
+/// What a small label beside a text begins with.
+pub const BADGE: &str = "<span class=\"chip\">";
+
 pub fn raw_html(draft: &mut Draft<'_>) {
     let is_raw = |step: &Step<'_>| matches!(step.md(), Some(Event::Html(_) | Event::InlineHtml(_)));
     if !draft.steps.iter().any(is_raw) {
@@ -117,9 +120,9 @@ impl<'d, 'a, 't> Raw<'d, 'a, 't> {
         let html = match (tag.closing, tag.whole.ends_with("/>") || given("text").is_some()) {
             (true, _) => "</span>".to_owned(),
             (false, true) => {
-                format!("<span class=\"chip\">{}</span>", given("text").unwrap_or_default())
+                format!("{BADGE}{}</span>", given("text").unwrap_or_default())
             }
-            (false, false) => "<span class=\"chip\">".to_owned(),
+            (false, false) => BADGE.to_owned(),
         };
         self.push(out, at, Node::Inline(html.into()));
     }
