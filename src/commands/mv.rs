@@ -55,11 +55,15 @@ pub fn mv(args: &MvArgs) -> Result<bool> {
 
 /// Tells of a move that was cut off, which makes half of the site's links wrong.
 pub fn remark_interrupted(root: &Path) {
-    if let Some((old, new)) = relocate::interrupted(root) {
-        report::remark(&format!(
-            "A move of {old} to {new} was cut off. `levelbook mv {old} {new}` finishes it."
-        ));
+    if let Some(text) = interrupted(root) {
+        report::remark(&text);
     }
+}
+
+/// What to tell of a move that was cut off, if there is one.
+pub fn interrupted(root: &Path) -> Option<String> {
+    let (old, new) = relocate::interrupted(root)?;
+    Some(format!("A move of {old} to {new} was cut off. `levelbook mv {old} {new}` finishes it."))
 }
 
 /// What paths may count from.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 
 use super::build::{base_url, root};
+use super::mv::remark_interrupted;
 use crate::cli::{Format, ServeArgs};
 use crate::site::output::Output;
 use crate::site::parse::markdown::Colours;
@@ -72,6 +73,7 @@ struct Preview {
 impl Preview {
     fn open(args: &ServeArgs) -> Result<Self> {
         let root = root(args.dir.as_deref())?;
+        remark_interrupted(&root);
         let options = Options {
             base_url: base_url(args.base_url.as_deref())?,
             drafts: args.drafts,

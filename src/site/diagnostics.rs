@@ -275,6 +275,7 @@ codes! {
     R04 "a page that the navigation leaves out"
     R05 "an earlier address that cannot lead on"
     R06 "a published address that is gone"
+    R07 "a SUMMARY.md that orders nothing"
     // Themes
     T01 "a template cannot be read"
     T02 "a template fails on a page"

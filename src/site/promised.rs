@@ -97,7 +97,7 @@ fn read(text: &str) -> (Vec<Line>, Vec<Diagnostic>) {
 fn here(site: &Site) -> BTreeMap<String, Here> {
     let mut here: BTreeMap<String, Here> = BTreeMap::new();
     for (at, page) in site.map.pages.iter().enumerate() {
-        if page.kind != PageKind::NotFound {
+        if !matches!(page.kind, PageKind::NotFound(_)) {
             let id = PageId(at);
             let moved = site.redirects.moved.get(&id).into_iter().flatten();
             let further = moved.map(|part| part.id.clone()).collect();

@@ -60,7 +60,7 @@ fn links_to_items_and_rows() {
         &page("#plain"),
         "L02 error content/page.md:3:1 there is no heading #plain in content/page.md | Headings there: #growth.",
     );
-    assert_eq!(built(&small().with("content/page.md", &page("#growth"))).told(), [""; 0]);
+    assert_eq!(built(&small().with("content/page.md", page("#growth"))).told(), [""; 0]);
     let table = "# P\n\n[x](#a-row)\n\n| A |\n|---|\n| A row |\n";
     page_tells(table, "L02 error content/page.md:3:1 there is no heading #a-row");
     let marked = table.replace("| A row |", "| A row <!-- level: 1 --> |");

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use crate::program::{code, run, said, write};
 use crate::sites::MODEL;
@@ -284,9 +286,9 @@ fn a_move_that_was_killed_is_finished_by_the_same_command() {
     let mut seen = [0; 3];
     for round in 0..10 {
         let cut = site();
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_levelbook"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_levelbook"));
         command.args(["mv", "notes", "text", "--dir"]).arg(cut.path());
-        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+        command.stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the program");
         // Until the journal is there, or the move is over; then at once or a little later.
         let journal = cut.path().join(".levelbook-move~");
@@ -305,6 +307,19 @@ fn a_move_that_was_killed_is_finished_by_the_same_command() {
     assert!(seen[0] > 0, "no move was cut off: {seen:?}");
 }
 
+/// Whether `serve` says it before it shows the site.
+fn preview_says(site: &Path, wanted: &str) -> bool {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_levelbook"));
+    command.env("LEVELBOOK_CACHE", "").arg("serve").current_dir(site);
+    let mut server = command.stderr(Stdio::piped()).spawn().expect("a preview");
+    let lines = BufReader::new(server.stderr.take().expect("its words")).lines();
+    let mut lines = lines.map_while(Result::ok).take_while(|line| !line.contains("http://"));
+    let says = lines.any(|line| line.contains(wanted));
+    server.kill().expect("ended");
+    server.wait().expect("ended");
+    says
+}
+
 #[test]
 fn a_move_that_was_cut_off_is_told_and_keeps_what_was_saved_since() {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -319,8 +334,12 @@ fn a_move_that_was_cut_off_is_told_and_keeps_what_was_saved_since() {
         ".levelbook-move~",
         r#"{"old":"content/a.md","new":"content/deep/b.md","texts":["content/index.md"],"is_ready":true}"#,
     );
-    let told = said(&run(site, &["check"]));
-    assert!(told.contains("A move of content/a.md to content/deep/b.md was cut off. `levelbook mv content/a.md content/deep/b.md` finishes it."), "{told}");
+    const TOLD: &str = "A move of content/a.md to content/deep/b.md was cut off. `levelbook mv content/a.md content/deep/b.md` finishes it.";
+    for command in ["check", "publish"] {
+        let told = said(&run(site, &[command]));
+        assert!(told.contains(TOLD), "{command}: {told}");
+    }
+    assert!(preview_says(site, TOLD), "serve does not tell");
     let done = run(site, &["mv", "content/a.md", "content/deep/b.md"]);
     assert_eq!(code(&done), 0, "{}", said(&done));
     assert!(

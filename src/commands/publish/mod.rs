@@ -16,6 +16,7 @@ use std::time::Duration;
 use anyhow::Context;
 
 use super::build::root;
+use super::mv;
 use crate::cli::{History, PublishArgs};
 use crate::site::output::Output;
 use crate::site::publish::addresses::changes;
@@ -50,6 +51,7 @@ pub fn publish(args: &PublishArgs) -> ExitCode {
 
 fn publish_site(args: &PublishArgs, told: &mut Told) -> Stopped<()> {
     let root = root(args.dir.as_deref())?;
+    mv::interrupted(&root).into_iter().for_each(|text| told.remark(text));
     let target = Target::find(args, &root)?;
     begin(&target, told)?;
     let source = checks::source(&target, &root, told)?;
@@ -91,9 +93,9 @@ fn build(root: &Path, sources: &Sources, told: &mut Told) -> Stopped<Outcome> {
     };
     let outcome = site::build(sources, &options, &Kept::on(cache::shelf(root, true)));
     told.built(sources, &outcome);
-    match outcome.diagnostics.is_empty() {
-        true => Ok(outcome),
-        false => Err(Stop::new(
+    match outcome.errors() + outcome.warnings() {
+        0 => Ok(outcome),
+        _ => Err(Stop::new(
             Exit::Build,
             "The site has mistakes, so it was not published; warnings count too.",
         )

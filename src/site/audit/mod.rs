@@ -158,7 +158,7 @@ impl Finished<'_> {
     fn check(&self, page: &Page) -> Vec<Diagnostic> {
         let Some(facts) = self.facts.get(&page.out) else { return Vec::new() };
         let mut diagnostics = facts.twice.iter().map(|id| id_twice(page, id)).collect();
-        if page.kind != PageKind::NotFound {
+        if !matches!(page.kind, PageKind::NotFound(_)) {
             // What leads to a place of the page itself is another on each page.
             let way = facts.way.iter().flat_map(|way| &way.facts.links);
             let own = facts.links.iter().chain(way.filter(|link| link.starts_with('#')));
@@ -171,7 +171,8 @@ impl Finished<'_> {
     /// that has it.
     fn ways(&self) -> Vec<(&Page, Arc<Way>)> {
         let mut ways = BTreeMap::new();
-        let pages = self.site.map.pages.iter().filter(|page| page.kind != PageKind::NotFound);
+        let is_found = |page: &&Page| !matches!(page.kind, PageKind::NotFound(_));
+        let pages = self.site.map.pages.iter().filter(is_found);
         for page in pages {
             let facts = self.facts.get(&page.out);
             if let Some(way) = facts.and_then(|facts| facts.way.as_ref()) {

@@ -77,7 +77,7 @@ impl<'s> Collecting<'s> {
         for link in &config.social {
             self.configured(&link.url);
         }
-        config.navigation.iter().for_each(|entry| self.navigation(entry));
+        config.navigation.entries.iter().for_each(|entry| self.navigation(entry));
         if let Some(footer) = &config.footer {
             let place = Place::new(&config_path(), footer.range.clone());
             let path = SourcePath::new("content/index.md");
@@ -91,7 +91,8 @@ impl<'s> Collecting<'s> {
 
     fn navigation(&mut self, entry: &NavigationEntry) {
         if let NavigationTarget::Url(url) = &entry.target {
-            self.configured(url);
+            let path = &self.site.config.navigation.path;
+            self.spelled(&url.value, Place::new(path, url.range.clone()));
         }
         entry.children.iter().for_each(|child| self.navigation(child));
     }

@@ -169,6 +169,16 @@ impl<'s> Places<'s> {
         })
     }
 
+    /// The same where the path counts from the site.
+    pub fn snippet(&self, from: &SourcePath, file: &str) -> Option<Renewed> {
+        let is_there = |path: &SourcePath| self.sources.get(path).is_some();
+        let source = include::places(from, file).into_iter().find(is_there)?;
+        let wanted = self.to(&source);
+        let stays = include::places(&self.to(from), file).contains(&wanted);
+        let after = wanted.as_str().strip_prefix(CONTENT).unwrap_or(wanted.as_str()).to_owned();
+        (!stays).then(|| Renewed { before: file.to_owned(), after })
+    }
+
     /// What becomes of a pattern that a model includes files by: its folders move.
     pub fn pattern(&self, from: &SourcePath, pattern: &str) -> Option<String> {
         let whole = below_content(from, pattern)?;
@@ -199,7 +209,9 @@ fn what(site: &Site, id: PageId, to: impl Fn(&str) -> String) -> (String, String
     };
     let Some(source) = &page.source else { return of_folder() };
     match page.kind {
-        PageKind::Note(_) | PageKind::Home(Some(_)) => (to(source.as_str()), String::new()),
+        PageKind::Note(_) | PageKind::Home(Some(_)) | PageKind::NotFound(Some(_)) => {
+            (to(source.as_str()), String::new())
+        }
         PageKind::Glossary | PageKind::NoteTag(_) => of_folder(),
         _ => {
             let model = site.map.models.iter().find(|pages| pages.model.path == *source);

@@ -171,13 +171,14 @@ fn not_there<T>(sources: &Sources, old: &str) -> Result<T, Box<Refusal>> {
 /// A note stays a note and a model a model: another ending would make another thing of it.
 fn stays_what_it_is(old: &SourcePath, new: &SourcePath) -> Result<(), Box<Refusal>> {
     let (is, becomes) = (Kind::of(old), Kind::of(new));
-    if is == becomes && is != Kind::Glossary {
+    let is_found_by_name = matches!(is, Kind::Glossary | Kind::Summary);
+    if is == becomes && !is_found_by_name {
         return Ok(());
     }
     let ending = match is {
-        Kind::Glossary => {
+        Kind::Glossary | Kind::Summary => {
             let message = format!("{old} is found by its name, and has to stay where it is");
-            return refuse(message, "Leave the glossary where it is.");
+            return refuse(message, "Leave the file where it is.");
         }
         Kind::Model => ".model.yaml",
         Kind::Note => ".md",
@@ -267,7 +268,7 @@ fn earlier_addresses(writing: &mut Writing<'_>, after: &Site, plan: &mut Plan) {
                 let files = &writing.places.before.map.files;
                 lost += usize::from(files.iter().any(|(_, file)| file.path == old));
             }
-            Kind::Glossary => {}
+            Kind::Glossary | Kind::Summary => {}
         }
     }
     if lost > 0 {

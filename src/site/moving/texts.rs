@@ -40,11 +40,13 @@ impl Writing<'_> {
         self.configuration();
     }
 
-    /// Notes, and the files that notes include as text.
+    /// Notes, the order of a book, and the files that notes include as text.
     fn markdown(&self) -> Vec<SourcePath> {
         let notes = self.sources.iter().map(|source| &source.path);
+        let is_text = |path: &&SourcePath| matches!(Kind::of(path), Kind::Note | Kind::Summary);
         let mut paths: BTreeSet<SourcePath> = notes
-            .filter(|path| Kind::of(path) == Kind::Note && !path.as_str().starts_with("themes/"))
+            .filter(is_text)
+            .filter(|path| !path.as_str().starts_with("themes/"))
             .cloned()
             .collect();
         let notes = self.places.before.notes.iter();
@@ -61,6 +63,7 @@ impl Writing<'_> {
                     .key(&written.dest)
                     .map(|key| Renewed { before: written.dest.clone(), after: key.to_owned() }),
                 Form::Include => self.places.include(path, &written.dest),
+                Form::Snippet => self.places.snippet(path, &written.dest),
                 _ => self.places.link(path, &written.dest),
             };
             let edit = renewed.map(|renewed| spliced(text, &written, &renewed));
@@ -126,7 +129,10 @@ impl Writing<'_> {
         let path = SourcePath::new(CONFIG);
         let Some(text) = self.sources.get(&path).and_then(text_of) else { return };
         let config = &self.places.before.config;
-        self.navigation(&path, text, &config.navigation);
+        // The order of a book is mended as Markdown, like notes.
+        if config.navigation.path == path {
+            self.navigation(&path, text, &config.navigation.entries);
+        }
         for given in config.silence.iter().filter_map(|rule| rule.within.as_ref()) {
             let new = self.places.counted("", &given.value);
             self.scalar(&path, text, given, new.as_deref());
@@ -171,7 +177,8 @@ fn occurrences(text: &str, range: &Range<usize>, dest: &str) -> Vec<usize> {
 /// The edit of an address; what follows its path stays as it is spelled.
 /// Where the addresses of a note stand, each with what encloses it.
 pub fn written_in(text: &str) -> Vec<(Range<usize>, Form)> {
-    let is_address = |written: &Written| !matches!(written.form, Form::Include | Form::Model);
+    let is_path = [Form::Include, Form::Snippet, Form::Model];
+    let is_address = |written: &Written| !is_path.contains(&written.form);
     written(text).into_iter().filter(is_address).map(|w| (w.range, w.form)).collect()
 }
 
@@ -197,7 +204,7 @@ fn spliced(text: &str, written: &Written, renewed: &Renewed) -> Edit {
 
 /// A path as an address: what would end it or mean something else is written with percent signs.
 fn encoded(path: &str, form: Form) -> String {
-    if matches!(form, Form::Include | Form::Model) {
+    if matches!(form, Form::Include | Form::Snippet | Form::Model) {
         return path.to_owned();
     }
     let is_reference = ["level:", "dimension:", "activity:", "capability:"];

@@ -21,8 +21,7 @@ pub struct Config {
     /// The folder below `themes/`, or `default` for the one inside the program.
     pub theme: Spanned<String>,
     pub repository: Option<Repository>,
-    /// Empty: the order of the tree.
-    pub navigation: Vec<NavigationEntry>,
+    pub navigation: Navigation,
     pub social: Vec<SocialLink>,
     /// Inline Markdown.
     pub footer: Option<Spanned<String>>,
@@ -99,6 +98,15 @@ pub struct Repository {
     pub folder: String,
 }
 
+/// What the author says of the order of pages.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Navigation {
+    /// Empty: the order of the tree.
+    pub entries: Vec<NavigationEntry>,
+    /// The file that the places of the entries are in: the configuration, or the order of a book.
+    pub path: SourcePath,
+}
+
 /// `- notes/week-1.md`, `- {title, page}`, `- {title, pages: […]}` or `- {title, url}`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NavigationEntry {
@@ -115,6 +123,8 @@ pub enum NavigationTarget {
     Url(Spanned<String>),
     /// A group without a page of its own.
     None,
+    /// A line between entries.
+    Separator,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -200,7 +210,10 @@ fn config(reader: &mut Reader, root: &Node) -> Option<Config> {
         language: language(reader, &fields),
         theme: theme(reader, &fields),
         repository: fields.value("repository").and_then(|node| repository(reader, node)),
-        navigation: navigation(reader, fields.get("navigation")),
+        navigation: Navigation {
+            entries: navigation(reader, fields.get("navigation")),
+            path: SourcePath::new(super::CONFIG),
+        },
         social: social(reader, fields.get("social")),
         footer: reader.string(&fields, "footer"),
         urls: match reader.choice(&fields, "urls", &["files", "folders"]) {

@@ -11,6 +11,7 @@ pub mod model;
 pub mod note;
 pub mod params;
 pub mod rich;
+pub mod summary;
 pub mod theme;
 
 mod reader;
@@ -39,6 +40,7 @@ use model::Model;
 use note::Note;
 use params::Params;
 pub use reader::quoted;
+use summary::Titles;
 use theme::Theme;
 
 /// The name of the configuration, at the root of a site.
@@ -47,6 +49,8 @@ pub const CONFIG: &str = "levelbook.yaml";
 pub const ADDRESSES: &str = "levelbook.addresses";
 /// The folder of notes, models and the files beside them.
 pub const CONTENT: &str = "content/";
+/// The order of a book, as mdBook has it.
+pub const SUMMARY: &str = "content/SUMMARY.md";
 /// The folder of files that notes include and that are not published by themselves.
 pub const SNIPPETS: &str = "snippets/";
 /// The folder of the site's own themes.
@@ -97,7 +101,10 @@ pub fn all(
     shelf: &Shelf,
 ) -> (Option<Parsed>, Vec<Diagnostic>) {
     let mut diagnostics = sources.problems.clone();
-    let Some(config) = configuration(sources, &mut diagnostics) else { return (None, diagnostics) };
+    let Some(mut config) = configuration(sources, &mut diagnostics) else {
+        return (None, diagnostics);
+    };
+    let titles = order(sources, &mut config, &mut diagnostics);
     let theme = theme(sources, &config, kept);
     diagnostics.extend(theme.1.iter().cloned());
 
@@ -115,7 +122,7 @@ pub fn all(
         .collect::<Vec<_>>()
         .into_par_iter()
         .with_max_len(AT_ONCE)
-        .map(|s| note(s, sources, &settings, (kept, shelf)))
+        .map(|s| note(s, titles.get(&s.path), sources, &settings, (kept, shelf)))
         .collect();
     let models: Vec<_> = of(Kind::Model)
         .collect::<Vec<_>>()
@@ -146,6 +153,8 @@ pub enum Kind {
     Note,
     Model,
     Glossary,
+    /// The order of a book.
+    Summary,
     File,
 }
 
@@ -153,6 +162,7 @@ impl Kind {
     pub fn of(path: &SourcePath) -> Self {
         let name = path.file_name().to_ascii_lowercase();
         match name.rsplit_once('.') {
+            _ if path.as_str() == SUMMARY => Kind::Summary,
             Some((_, "md" | "markdown")) => Kind::Note,
             _ if name.ends_with(".model.yaml") || name.ends_with(".model.yml") => Kind::Model,
             _ if glossary::FILES.contains(&path.as_str()) => Kind::Glossary,
@@ -170,6 +180,19 @@ fn configuration(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Option
     let (config, found) = config::parse(&path, &text(source, diagnostics));
     diagnostics.extend(found);
     config
+}
+
+/// The order of a book, where there is one and the configuration gives none; what its chapters are called.
+fn order(sources: &Sources, config: &mut Config, diagnostics: &mut Vec<Diagnostic>) -> Titles {
+    let Some(source) = sources.get(&SourcePath::new(SUMMARY)) else { return Titles::new() };
+    if !config.navigation.entries.is_empty() {
+        diagnostics.push(summary::passed_over(&config.navigation.path));
+        return Titles::new();
+    }
+    let (navigation, titles, found) = summary::parse(&text(source, diagnostics));
+    diagnostics.extend(found);
+    config.navigation = navigation;
+    titles
 }
 
 fn glossary(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Arc<Glossary> {
@@ -202,9 +225,10 @@ fn data_files(theme: &Theme, files: Vec<&Source>, kept: &Kept) -> Arc<(Params, V
     kept.data.get(hash_of(&key), || data::read(files.iter().copied()))
 }
 
-/// A note with the files that it includes.
+/// A note with the files that it includes; `listed` is what the order of a book calls it.
 fn note(
     source: &Source,
+    listed: Option<&String>,
     sources: &Sources,
     settings: &Settings,
     (kept, shelf): (&Kept, &Shelf),
@@ -220,10 +244,11 @@ fn note(
         true => sources.iter().map(|source| &source.path).collect(),
         false => Vec::new(),
     };
-    kept.notes.get(hash_of(&(&source.path, source.hash, settings, &parts, names)), || {
+    kept.notes.get(hash_of(&(&source.path, source.hash, settings, &parts, names, listed)), || {
         let mut diagnostics = Vec::new();
         let text = text(source, &mut diagnostics);
-        let (note, found) = markdown::note(&source.path, &text, settings, sources, shelf);
+        let listed = listed.map(String::as_str);
+        let (note, found) = markdown::note(&source.path, &text, listed, settings, sources, shelf);
         diagnostics.extend(found);
         (Arc::new(note), diagnostics)
     })

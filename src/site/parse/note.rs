@@ -29,6 +29,8 @@ pub struct Note {
     pub heading: Option<Spanned<String>>,
     /// Whether that heading is of a lower rank: the only one of its rank, above all others.
     pub is_section: bool,
+    /// What the order of a book calls it.
+    pub listed: Option<String>,
     pub body: Rich,
     /// In the order of the text. Headings always; list items and table rows where they could name a level.
     pub anchors: Vec<Anchor>,
@@ -44,7 +46,7 @@ impl Note {
         // Items and rows have their id in the page where they speak of a level.
         let marks = self.anchors.iter().map(|anchor| anchor.marked.as_ref().map(|mark| &mark.0));
         let ids = (self.ids().collect::<Vec<_>>(), marks.collect::<Vec<_>>());
-        hash_of(&(&self.path, &self.front, title, ids, exercises))
+        hash_of(&(&self.path, &self.front, title, &self.listed, ids, exercises))
     }
 
     /// Lets the text go; what the page is called, where its parts are and its links stay.

@@ -136,7 +136,7 @@ pub fn is_moving(site: &Site, id: PageId) -> bool {
 fn texts_of(site: &Site, id: PageId) -> Vec<usize> {
     match site.map.page(id).kind {
         PageKind::Note(note) => vec![note],
-        PageKind::Home(note) => note.into_iter().collect(),
+        PageKind::Home(note) | PageKind::NotFound(note) => note.into_iter().collect(),
         PageKind::Overview(m) => site.map.models[m].introduction.into_iter().collect(),
         PageKind::Level(m, l) => site.speakers.get(&(m, l)).cloned().unwrap_or_default(),
         _ => Vec::new(),

@@ -25,7 +25,7 @@ pub const CARDS: &str = "cards/";
 /// A page's own absolute address, where a base URL is known; a folder's page goes by the folder's.
 pub fn canonical(site: &Site, id: PageId) -> Option<String> {
     let page = site.map.page(id);
-    let is_lasting = page.kind != PageKind::NotFound;
+    let is_lasting = !matches!(page.kind, PageKind::NotFound(_));
     let url = site.config.base_url.as_ref().filter(|_| is_lasting)?;
     Some(format!("{url}{}", from_root(site, &page.out)))
 }
@@ -54,7 +54,7 @@ pub fn absolute(site: &Site, out: &OutPath) -> Option<String> {
 /// Whether lists for machines name the page.
 pub fn is_listed(site: &Site, id: PageId) -> bool {
     let page = site.map.page(id);
-    page.kind != PageKind::NotFound && !page.unlisted
+    !page.unlisted
 }
 
 /// Where the page is as Markdown: notes, lists of them, and the pages of a model that have words of their own.

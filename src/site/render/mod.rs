@@ -170,6 +170,7 @@ pub fn made_from(site: &Site, id: PageId) -> Vec<ContentHash> {
     let speakers = |m, level| site.speakers.get(&(m, level)).into_iter().flatten().copied();
     let notes: Vec<usize> = match site.map.page(id).kind {
         PageKind::Note(note) => vec![note],
+        PageKind::NotFound(note) => note.into_iter().collect(),
         PageKind::Home(note) => {
             let cards = first_notes(site).filter_map(|id| site.map.note_of(id));
             note.into_iter().chain(cards).collect()
@@ -232,7 +233,7 @@ fn view(site: &Site, id: PageId, engine: &Engine, sidebars: &Sidebars) -> View {
 /// What the addresses on a page are counted from.
 pub fn base_of(site: &Site, id: PageId) -> Base {
     match site.map.page(id).kind {
-        PageKind::NotFound => Base::Root(site.config.root()),
+        PageKind::NotFound(_) => Base::Root(site.config.root()),
         _ => Base::of(&site.map.page(id).out),
     }
 }
@@ -257,7 +258,10 @@ fn body(site: &Site, id: PageId, engine: &Engine, base: &Base) -> Body {
         PageKind::Bridge(bridge) => Body::Bridge(models_pages::bridge(site, base, bridge)),
         PageKind::Exercises => Body::Exercises(exercises(site, base)),
         PageKind::Glossary => Body::Glossary(glossary_pages::glossary(site, base, id)),
-        PageKind::NotFound => Body::NotFound(NotFoundView { links: top_links(site, base) }),
+        PageKind::NotFound(note) => Body::NotFound(NotFoundView {
+            body: note.map(|note| note_body(site, base, engine, &site.notes[note])),
+            links: top_links(site, base),
+        }),
         PageKind::Section(_) => Body::Section(list_pages::section(site, base, id)),
         PageKind::NoteTags => Body::NoteTags(list_pages::note_tags(site, base)),
         PageKind::NoteTag(tag) => Body::NoteTag(list_pages::note_tag(site, base, tag)),
@@ -529,7 +533,9 @@ pub fn description(site: &Site, id: PageId) -> String {
         PageKind::Glossary => {
             Some(format!("The words of {}, and what they mean.", site.config.title))
         }
-        PageKind::NotFound => Some("There is no page at this address.".to_owned()),
+        PageKind::NotFound(note) => note
+            .and_then(|note| of_note(&site.notes[note]))
+            .or_else(|| Some("There is no page at this address.".to_owned())),
         PageKind::Section(_) | PageKind::NoteTags | PageKind::NoteTag(_) => {
             Some(list_pages::description(site, id))
         }

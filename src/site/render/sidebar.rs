@@ -87,7 +87,7 @@ impl Sidebars {
 
     /// From the home page to the page's parent.
     pub fn breadcrumbs(&self, site: &Site, id: PageId, base: &Base) -> Vec<LinkView> {
-        if matches!(site.map.page(id).kind, PageKind::Home(_) | PageKind::NotFound) {
+        if matches!(site.map.page(id).kind, PageKind::Home(_) | PageKind::NotFound(_)) {
             return Vec::new();
         }
         let mut crumbs = vec![LinkView {
@@ -144,7 +144,7 @@ fn entry(site: &Site, base: &Base, node: &NavigationNode, unfolded: bool) -> Nav
     let (href, external) = match &node.target {
         Destination::Page(id) => (Some(refs::href(site, base, *id)), false),
         Destination::Url(url) => (Some(url.clone()), true),
-        Destination::Group => (None, false),
+        Destination::Group | Destination::Separator => (None, false),
     };
     // A folded section leads to its own page, or else to its first one.
     let href = href.or_else(|| {
@@ -163,6 +163,7 @@ fn entry(site: &Site, base: &Base, node: &NavigationNode, unfolded: bool) -> Nav
         title: node.title.clone(),
         href,
         external,
+        separator: node.target == Destination::Separator,
         level,
         children: children.iter().map(|child| entry(site, base, child, true)).collect(),
     }

@@ -199,6 +199,8 @@ pub struct NavigationEntryView {
     pub href: Option<String>,
     /// Leads away from the site.
     pub external: bool,
+    /// A line between entries, without a title.
+    pub separator: bool,
     /// `level` for a level's page: its value is printed beside its name.
     pub level: Option<LevelRef>,
     /// Empty for a page, and for a section of a large site that the page is not in.
@@ -955,6 +957,8 @@ pub struct BridgeRow {
 /// `not_found`: the 404 page.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct NotFoundView {
+    /// The text of `content/404.md`, where there is one.
+    pub body: Option<Html>,
     /// Where to go instead: the top of the navigation.
     pub links: Vec<LinkView>,
 }

@@ -118,7 +118,7 @@ impl Listing<'_> {
                     let title = node.title.clone();
                     self.entries.push(Entry { title, depth, page: None });
                 }
-                Destination::Url(_) => {}
+                Destination::Url(_) | Destination::Separator => {}
             }
             self.nodes(&node.children, depth + 1);
             if let Destination::Page(page) = node.target {

@@ -150,7 +150,7 @@ pub fn to_models(site: &Site, note: &Note) -> Vec<(PageId, Option<String>, Optio
             site.map.page(page).kind,
             PageKind::Home(_)
                 | PageKind::Note(_)
-                | PageKind::NotFound
+                | PageKind::NotFound(_)
                 | PageKind::Exercises
                 | PageKind::Section(_)
                 | PageKind::NoteTags
@@ -459,7 +459,11 @@ pub fn spelled(site: &Site, from: &SourcePath, to: &Target) -> String {
             let page = site.map.page(*page);
             let has_file = matches!(
                 page.kind,
-                PageKind::Home(_) | PageKind::Note(_) | PageKind::Overview(_) | PageKind::Glossary
+                PageKind::Home(_)
+                    | PageKind::Note(_)
+                    | PageKind::NotFound(_)
+                    | PageKind::Overview(_)
+                    | PageKind::Glossary
             );
             let path = match page.source.as_ref().filter(|_| has_file) {
                 Some(source) if source == from && fragment.is_some() => String::new(),

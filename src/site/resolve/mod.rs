@@ -312,7 +312,9 @@ impl Map {
     /// The note that a page shows as its own text.
     pub fn note_of(&self, id: PageId) -> Option<usize> {
         match self.page(id).kind {
-            PageKind::Note(note) | PageKind::Home(Some(note)) => Some(note),
+            PageKind::Note(note) | PageKind::Home(Some(note)) | PageKind::NotFound(Some(note)) => {
+                Some(note)
+            }
             _ => None,
         }
     }

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, HashSet};
 use super::Map;
 use super::pages::{PageId, PageKind, number_prefix, title_of_file};
 use crate::site::diagnostics::{Code, Diagnostic, Place};
-use crate::site::parse::CONTENT;
-use crate::site::parse::config::{NavigationEntry, NavigationTarget};
+use crate::site::parse::config::{Navigation, NavigationEntry, NavigationTarget};
 use crate::site::parse::note::Spanned;
+use crate::site::parse::{CONFIG, CONTENT};
 use crate::site::sources::SourcePath;
 use crate::site::text;
 
@@ -26,15 +26,17 @@ pub enum Destination {
     Url(String),
     /// A folder without a page of its own.
     Group,
+    /// A line between entries.
+    Separator,
 }
 
 /// The whole navigation, without the home page.
 pub fn tree(
     map: &Map,
-    wanted: &[NavigationEntry],
+    wanted: &Navigation,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<NavigationNode> {
-    if wanted.is_empty() {
+    if wanted.entries.is_empty() {
         let mut nodes = Folder::of(map).nodes(map);
         let several = map.pages.iter().position(|page| page.kind == PageKind::Models);
         nodes.extend(several.map(|at| {
@@ -49,8 +51,10 @@ pub fn tree(
         nodes.extend(glossary.map(|at| page_node(map, PageId(at))));
         return nodes;
     }
-    let nodes: Vec<_> = wanted.iter().filter_map(|entry| given(map, entry, diagnostics)).collect();
-    report_left_out(map, &nodes, diagnostics);
+    let path = &wanted.path;
+    let entries = wanted.entries.iter();
+    let nodes: Vec<_> = entries.filter_map(|e| given(map, path, e, diagnostics)).collect();
+    report_left_out(map, path, &nodes, diagnostics);
     nodes
 }
 
@@ -81,20 +85,23 @@ fn walk(nodes: &[NavigationNode], order: &mut Vec<PageId>) {
     }
 }
 
+/// An entry of the file at `path`.
 fn given(
     map: &Map,
+    path: &SourcePath,
     entry: &NavigationEntry,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<NavigationNode> {
     let mut node = match &entry.target {
         NavigationTarget::Url(url) => leaf(url.value.clone(), Destination::Url(url.value.clone())),
         NavigationTarget::None => leaf(String::new(), Destination::Group),
-        NavigationTarget::Page(path) => found(map, path, diagnostics)?,
+        NavigationTarget::Separator => leaf(String::new(), Destination::Separator),
+        NavigationTarget::Page(page) => found(map, path, page, diagnostics)?,
     };
     if let Some(title) = &entry.title {
         node.title.clone_from(title);
     }
-    node.children.extend(entry.children.iter().filter_map(|c| given(map, c, diagnostics)));
+    node.children.extend(entry.children.iter().filter_map(|c| given(map, path, c, diagnostics)));
     Some(node)
 }
 
@@ -105,30 +112,26 @@ fn leaf(title: String, target: Destination) -> NavigationNode {
 /// The page, the model or the whole folder that an entry names.
 fn found(
     map: &Map,
-    path: &Spanned<String>,
+    path: &SourcePath,
+    given: &Spanned<String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<NavigationNode> {
-    let source = SourcePath::new(format!("{CONTENT}{}", path.value.trim_matches('/')));
+    let name = given.value.trim_matches('/');
+    let source = SourcePath::new(format!("{CONTENT}{name}"));
     if let Some(page) = map.page_of(&source) {
         return (!map.page(page).unlisted).then(|| page_node(map, page));
     }
     let folder = Folder::of(map);
-    let inside =
-        path.value.trim_matches('/').split('/').try_fold(&folder, |f, name| f.folders.get(name));
-    match inside {
-        Some(folder) => {
-            let name = path.value.trim_matches('/').rsplit('/').next().unwrap_or_default();
-            Some(folder.node(map, name))
-        }
-        None if map.lookup.is_draft(&source) => {
-            diagnostics.push(of_draft(path));
-            None
-        }
-        None => {
-            diagnostics.push(no_page(map, path));
-            None
-        }
+    let inside = name.split('/').try_fold(&folder, |f, name| f.folders.get(name));
+    if let Some(folder) = inside {
+        return Some(folder.node(map, name.rsplit('/').next().unwrap_or_default()));
     }
+    let place = Place::new(path, given.range.clone());
+    diagnostics.push(match map.lookup.is_draft(&source) {
+        true => of_draft(place, &given.value),
+        false => no_page(map, place, &given.value),
+    });
+    None
 }
 
 /// A page with what belongs below it: a model has its levels, the matrix and its dimensions.
@@ -263,7 +266,12 @@ impl Rank {
     }
 }
 
-fn report_left_out(map: &Map, nodes: &[NavigationNode], diagnostics: &mut Vec<Diagnostic>) {
+fn report_left_out(
+    map: &Map,
+    path: &SourcePath,
+    nodes: &[NavigationNode],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let mut named = Vec::new();
     walk(nodes, &mut named);
     let named: HashSet<PageId> = named.into_iter().collect();
@@ -272,29 +280,29 @@ fn report_left_out(map: &Map, nodes: &[NavigationNode], diagnostics: &mut Vec<Di
             && !named.contains(&PageId(index))
             && !page.unlisted
         {
-            diagnostics.push(left_out(source));
+            diagnostics.push(match path.as_str() == CONFIG {
+                true => left_out(source),
+                false => not_in_book(source, &page.title),
+            });
         }
     }
 }
 
-fn no_page(map: &Map, path: &Spanned<String>) -> Diagnostic {
+fn no_page(map: &Map, place: Place, path: &str) -> Diagnostic {
     let sources = map.lookup.by_source.keys();
     let mut known: Vec<&str> =
         sources.map(|source| source.as_str().trim_start_matches(CONTENT)).collect();
     // Of names that are equally near, the same one in every run.
     known.sort_unstable();
-    let help = match text::nearest(&path.value, known) {
+    let help = match text::nearest(path, known) {
         Some(near) => format!("Did you mean {near}?"),
         None => "Give a `.md`, a `.model.yaml` or a folder, counted from `content/`.".to_owned(),
     };
-    let place = Place::new(&SourcePath::new(crate::site::parse::CONFIG), path.range.clone());
-    Diagnostic::error(Code::R03, place, format!("there is no page {} in content/", path.value))
-        .help(help)
+    Diagnostic::error(Code::R03, place, format!("there is no page {path} in content/")).help(help)
 }
 
-fn of_draft(path: &Spanned<String>) -> Diagnostic {
-    let place = Place::new(&SourcePath::new(crate::site::parse::CONFIG), path.range.clone());
-    let message = format!("{} is a draft and not part of the site", path.value);
+fn of_draft(place: Place, path: &str) -> Diagnostic {
+    let message = format!("{path} is a draft and not part of the site");
     Diagnostic::error(Code::R03, place, message)
         .help("Publish it, build with `--drafts`, or take the entry out.")
 }
@@ -303,4 +311,13 @@ fn left_out(source: &SourcePath) -> Diagnostic {
     let short = source.as_str().trim_start_matches(CONTENT);
     Diagnostic::warning(Code::R04, Place::file(source), format!("the navigation leaves out {short}"))
         .help(format!("Add `- {short}` to `navigation` in levelbook.yaml, or delete the list to have the tree of files."))
+}
+
+/// mdBook makes no page of a file that its order does not list; here it is one, which should not be published unseen.
+fn not_in_book(source: &SourcePath, title: &str) -> Diagnostic {
+    let short = source.as_str().trim_start_matches(CONTENT);
+    let message = format!("SUMMARY.md does not list {short}, which is a page all the same");
+    Diagnostic::warning(Code::R04, Place::file(source), message).help(format!(
+        "Add `- [{title}]({short})` to SUMMARY.md. To have no page, write `draft: true` into its front matter, or move it to snippets/ if notes include it."
+    ))
 }

@@ -47,7 +47,8 @@ pub enum PageKind {
     Glossary,
     /// All exercises of the notes.
     Exercises,
-    NotFound,
+    /// What a host shows for an address without a page: `content/404.md`, or made up.
+    NotFound(Option<usize>),
     /// A folder of notes without an `index.md`: an index of `Map::sections`.
     Section(usize),
     /// All tags of the notes.
@@ -77,7 +78,7 @@ impl PageKind {
             PageKind::Bridge(_) => "bridge",
             PageKind::Glossary => "glossary",
             PageKind::Exercises => "exercises",
-            PageKind::NotFound => "not_found",
+            PageKind::NotFound(_) => "not_found",
             PageKind::Section(_) => "section",
             PageKind::NoteTags => "note_tags",
             PageKind::NoteTag(_) => "note_tag",
@@ -155,10 +156,12 @@ pub fn plan(parsed: &Parsed, drafts: bool, diagnostics: &mut Vec<Diagnostic>) ->
     let kept = |note: &Note| drafts || !note.front.draft;
     let left_out = parsed.notes.iter().filter(|n| !kept(n)).map(|n| n.path.clone()).collect();
     let introductions = introductions(parsed);
-    let home = parsed.notes.iter().position(|note| kept(note) && page_name(note) == "index");
+    let named = |name: &str| parsed.notes.iter().position(|n| kept(n) && page_name(n) == name);
+    let (home, not_found) = (named("index"), named("404"));
     planner.home(home);
     for (index, note) in parsed.notes.iter().enumerate() {
-        if kept(note) && Some(index) != home && !introductions.contains_key(&index) {
+        let is_apart = [home, not_found].contains(&Some(index));
+        if kept(note) && !is_apart && !introductions.contains_key(&index) {
             planner.note(index, note);
         }
     }
@@ -173,7 +176,7 @@ pub fn plan(parsed: &Parsed, drafts: bool, diagnostics: &mut Vec<Diagnostic>) ->
     if parsed.notes.iter().any(|note| kept(note) && !note.body.exercises.is_empty()) {
         planner.exercises();
     }
-    planner.not_found();
+    planner.not_found(not_found);
     let files = planner.files(&parsed.files);
     let claims = planner.claims(&models, &files);
     Plan {
@@ -256,10 +259,11 @@ pub fn folders(map: &Map, id: PageId) -> Vec<&str> {
     ends.chain((!folder.is_empty()).then_some(folder.len())).map(|end| &folder[..end]).collect()
 }
 
-/// The title that a note goes by: front matter, first heading, file name.
+/// The title that a note goes by: front matter, first heading, the order of a book, file name.
 pub fn note_title(note: &Note) -> String {
-    let given = note.front.title.as_ref().or(note.heading.as_ref());
-    given.map_or_else(|| title_of_file(note.path.file_name()), |title| title.value.clone())
+    let given = note.front.title.as_ref().or(note.heading.as_ref()).map(|title| &title.value);
+    let given = given.or(note.listed.as_ref());
+    given.map_or_else(|| title_of_file(note.path.file_name()), String::clone)
 }
 
 /// `03-first-steps.md` reads "First steps".
@@ -445,9 +449,12 @@ impl<'a> Planner<'a> {
         self.add(PageKind::Exercises, out, "All exercises".to_owned(), None);
     }
 
-    fn not_found(&mut self) {
-        let title = "Page not found".to_owned();
-        self.add(PageKind::NotFound, OutPath::new("404.html"), title, None);
+    fn not_found(&mut self, note: Option<usize>) {
+        let note = note.map(|index| (index, &self.parsed.notes[index]));
+        let title = note.map_or_else(|| "Page not found".to_owned(), |(_, note)| note_title(note));
+        let source = note.map(|(_, note)| note.path.clone());
+        let kind = PageKind::NotFound(note.map(|(index, _)| index));
+        self.add(kind, OutPath::new("404.html"), title, source);
     }
 
     fn files(&mut self, files: &[Source]) -> Vec<(OutPath, Source)> {
@@ -468,7 +475,9 @@ impl<'a> Planner<'a> {
         for id in 0..self.pages.len() {
             let introduction = |m: usize| models[m].introduction;
             let note = match self.pages[id].kind {
-                PageKind::Note(note) | PageKind::Home(Some(note)) => Some(note),
+                PageKind::Note(note)
+                | PageKind::Home(Some(note))
+                | PageKind::NotFound(Some(note)) => Some(note),
                 PageKind::Overview(m) => introduction(m),
                 _ => None,
             };
@@ -605,6 +614,7 @@ impl<'a> Planner<'a> {
             _ => None,
         };
         let (weight, unlisted) = front.map_or((None, false), |f| (f.weight, f.unlisted));
+        let unlisted = unlisted || matches!(kind, PageKind::NotFound(_));
         self.pages.push(Page { kind, out, title, source, weight, unlisted });
         PageId(self.pages.len() - 1)
     }

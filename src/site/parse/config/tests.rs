@@ -55,7 +55,9 @@ external:
     let repository = config.repository.expect("a repository");
     assert_eq!(repository.url, "https://github.com/owner/name");
     assert_eq!((repository.branch.as_str(), repository.folder.as_str()), ("trunk", "docs/"));
-    let [first, model, more] = config.navigation.as_slice() else { panic!("three entries") };
+    let [first, model, more] = config.navigation.entries.as_slice() else {
+        panic!("three entries")
+    };
     assert!(matches!(&first.target, NavigationTarget::Page(page) if page.value == "week-1.md"));
     assert_eq!(model.title.as_deref(), Some("Model"));
     assert_eq!((more.target.clone(), more.children.len()), (NavigationTarget::None, 2));

@@ -18,9 +18,9 @@ pub fn rewrite(text: &str) -> Option<Rewritten> {
     if !MARKS.iter().any(|mark| text.contains(mark)) {
         return None;
     }
-    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let lines = Lines::of(text);
     let mut writer = Writer::default();
-    for at in 0..lines.len() {
+    for at in 0..lines.all.len() {
         writer.line(&lines, at);
     }
     writer.close_from(0, false);
@@ -28,6 +28,53 @@ pub fn rewrite(text: &str) -> Option<Rewritten> {
 }
 
 const MARKS: &[&str] = &[":::", "\n:", "///", "!!! ", "??? ", "???+ ", "=== \"", "===+ ", "===! "];
+
+/// So many remarks and tabs may stand in each other; further ones are text.
+const DEEPEST: usize = 32;
+
+/// The lines of a text with their ends, and what follows each.
+struct Lines<'t> {
+    all: Vec<&'t str>,
+    /// The longest line of `:` alone, and of `/` alone, that comes later.
+    closing: Vec<[usize; 2]>,
+    /// The next line that is not blank.
+    next: Vec<Option<usize>>,
+}
+
+impl<'t> Lines<'t> {
+    fn of(text: &'t str) -> Self {
+        let all: Vec<&str> = text.split_inclusive('\n').collect();
+        let (mut closing, mut next) = (vec![[0; 2]; all.len()], vec![None; all.len()]);
+        for at in (1..all.len()).rev() {
+            let text = all[at].trim();
+            let length = |sign| if text.chars().all(|c| c == sign) { text.len() } else { 0 };
+            let [colons, slashes] = closing[at];
+            closing[at - 1] = [colons.max(length(':')), slashes.max(length('/'))];
+            next[at - 1] = if text.is_empty() { next[at] } else { Some(at) };
+        }
+        Self { all, closing, next }
+    }
+
+    /// Whether a line of at least so many of a sign alone comes later.
+    fn closes(&self, at: usize, sign: char, count: usize) -> bool {
+        self.closing[at][usize::from(sign == '/')] >= count
+    }
+
+    /// Whether the next line that is not blank stands four spaces behind this one.
+    fn is_indented(&self, at: usize) -> bool {
+        let next = self.next[at].map(|next| self.all[next]);
+        next.is_some_and(|next| {
+            next.starts_with('\t') || indent_of(next) >= indent_of(self.all[at]) + 4
+        })
+    }
+
+    /// Whether a tab begins there.
+    fn is_tab(&self, at: usize, indent: usize) -> bool {
+        let line = self.all[at];
+        let opening = Opening::read(line.trim()).filter(|_| indent_of(line) == indent);
+        opening.is_some_and(|opening| matches!(opening.kind, Kind::Tab) && opening.holds(self, at))
+    }
+}
 
 /// What has begun and not ended.
 struct Open {
@@ -72,22 +119,22 @@ struct Writer {
 }
 
 impl Writer {
-    fn line(&mut self, lines: &[&str], at: usize) {
-        let line = lines[at];
+    fn line(&mut self, lines: &Lines<'_>, at: usize) {
+        let line = lines.all[at];
         let indent = line.len() - line.trim_start_matches(' ').len();
         let is_blank = line.trim().is_empty();
         if !is_blank {
-            self.end_dedented(&lines[at..], indent);
+            self.end_dedented(lines, at, indent);
         }
         let text = line.trim();
         if self.fence.is_none() && !is_blank {
-            if self.closes(&lines[at..]) {
+            if self.closes(lines, at) {
                 self.replace(line, "\n");
                 return;
             }
             let is_code = indent >= 4 && self.open.is_empty() && !self.in_list;
             if let Some(opening) = Opening::read(text).filter(|_| !is_code) {
-                if opening.holds(&lines[at..]) {
+                if self.open.len() < DEEPEST && opening.holds(lines, at) {
                     self.start(line, indent, &opening);
                     return;
                 }
@@ -107,7 +154,16 @@ impl Writer {
         if let Some(margin) = alternatives.filter(|_| !was_code && self.fence.is_some()) {
             self.tags(margin, &[&tab(&name_of_code(text))]);
         }
-        self.quoted(line);
+        // The tab has the name already.
+        let opens = alternatives.is_some() && !was_code && self.fence.is_some();
+        match opens.then(|| super::fence::name(line.trim_end())).flatten() {
+            Some(name) => {
+                self.quoted(&line[..name.start]);
+                self.move_by(name.len().cast_signed());
+                self.put(&line[name.end..]);
+            }
+            None => self.quoted(line),
+        }
         if let Some(margin) = alternatives.filter(|_| was_code && self.fence.is_none()) {
             self.tags(margin, &["</Tab>"]);
         }
@@ -206,29 +262,29 @@ impl Writer {
         self.open.push(Open { indent, ends, shape });
     }
 
-    /// Whether the first of the lines ends the innermost remark that a line ends.
-    fn closes(&mut self, lines: &[&str]) -> bool {
-        let text = lines[0].trim();
+    /// Whether a line ends the innermost remark that a line ends.
+    fn closes(&mut self, lines: &Lines<'_>, at: usize) -> bool {
+        let text = lines.all[at].trim();
         let fits = |open: &Open| match open.ends {
             Ends::Sign(sign, count) => text.len() >= count && text.chars().all(|c| c == sign),
             Ends::Dedent => false,
         };
-        let Some(at) = self.open.iter().rposition(fits) else { return false };
-        let next = lines.iter().skip(1).position(|line| !line.trim().is_empty());
-        let goes_on = next.is_some_and(|next| is_tab(&lines[next + 1..], self.open[at].indent));
-        self.close_from(at, goes_on);
+        let Some(open) = self.open.iter().rposition(fits) else { return false };
+        let indent = self.open[open].indent;
+        let goes_on = lines.next[at].is_some_and(|next| lines.is_tab(next, indent));
+        self.close_from(open, goes_on);
         true
     }
 
-    fn end_dedented(&mut self, lines: &[&str], indent: usize) {
+    fn end_dedented(&mut self, lines: &Lines<'_>, at: usize, indent: usize) {
         let ends = |open: &Open| matches!(open.ends, Ends::Dedent) && indent < open.indent + 4;
-        let Some(at) = self.open.iter().position(ends) else { return };
+        let Some(open) = self.open.iter().position(ends) else { return };
         // A block of code that is not closed ends with what it stands in.
         if let Some((fence, _)) = self.fence.take() {
             let lead = self.lead();
             self.insert(&format!("{lead}{fence}\n"));
         }
-        self.close_from(at, is_tab(lines, self.open[at].indent));
+        self.close_from(open, lines.is_tab(at, self.open[open].indent));
         // Or the line would go on with the quote's last paragraph.
         let blank = format!("{}\n", self.lead().trim_end());
         self.insert(&blank);
@@ -294,13 +350,11 @@ impl Writer {
     }
 }
 
-/// `:::` and `:tada: …` would be read as definitions of the line before, without their first colon.
+/// `:::`, `::: name` and `:tada: …` would be read as definitions of the line before, without their first colon.
 fn is_no_definition(text: &str) -> bool {
     let Some(rest) = text.strip_prefix(':') else { return false };
     let is_name = |c: char| c.is_ascii_alphanumeric() || "_+-".contains(c);
-    let behind = rest.trim_start_matches(is_name);
-    behind.len() < rest.len() && behind.starts_with(':')
-        || text.len() >= 3 && text.chars().all(|c| c == ':')
+    rest.trim_start_matches(is_name).starts_with(':')
 }
 
 impl Open {
@@ -395,34 +449,19 @@ impl<'l> Opening<'l> {
         Some(Self { sign: Sign::Indent, kind: Kind::Tab, title })
     }
 
-    /// Whether the lines behind the first one are in it: indented, or up to one that closes it. It is
-    /// text otherwise.
-    fn holds(&self, lines: &[&str]) -> bool {
+    /// Whether the lines behind its own are in it: indented, or up to one that closes it. It is text
+    /// otherwise.
+    fn holds(&self, lines: &Lines<'_>, at: usize) -> bool {
         let Sign::Fence(sign, count) = self.sign else {
             let is_sure = matches!(self.kind, Kind::Remark(name, _) if callouts::is_kind(name));
-            return is_sure || is_indented(lines);
+            return is_sure || lines.is_indented(at);
         };
-        lines.iter().skip(1).any(|line| {
-            let text = line.trim();
-            text.len() >= count && text.chars().all(|c| c == sign)
-        })
+        lines.closes(at, sign, count)
     }
 }
 
 fn indent_of(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
-}
-
-/// Whether the next line that is not blank stands four spaces behind the first one.
-fn is_indented(lines: &[&str]) -> bool {
-    let next = lines.iter().skip(1).find(|line| !line.trim().is_empty());
-    next.is_some_and(|next| next.starts_with('\t') || indent_of(next) >= indent_of(lines[0]) + 4)
-}
-
-/// Whether the first of the lines begins a tab there.
-fn is_tab(lines: &[&str], indent: usize) -> bool {
-    let opening = Opening::read(lines[0].trim()).filter(|_| indent_of(lines[0]) == indent);
-    opening.is_some_and(|opening| matches!(opening.kind, Kind::Tab) && opening.holds(lines))
 }
 
 fn tab(title: &str) -> String {
@@ -462,11 +501,9 @@ fn without_icons(text: &str) -> String {
 /// What a tab with this block of code is called: `[config.js]` behind its language, its title, or its language.
 fn name_of_code(line: &str) -> String {
     let info = line.trim_start_matches(['`', '~']).trim();
-    let bracketed = info.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
     let fence = super::fence::read(info);
-    let language = fence.language.split('[').next().unwrap_or_default();
-    let name = bracketed.map(|(name, _)| name.to_owned()).or(fence.title);
-    name.unwrap_or_else(|| if language.is_empty() { "Code" } else { language }.to_owned())
+    let language = if fence.language.is_empty() { "Code" } else { &fence.language };
+    fence.title.unwrap_or_else(|| language.to_owned())
 }
 
 fn word(text: &str) -> usize {

@@ -85,6 +85,8 @@ pub struct Draft<'a> {
     pub is_section: bool,
     /// The title that the front matter gives.
     pub titled: Option<String>,
+    /// What the order of a book calls the page.
+    pub listed: Option<String>,
     pub level: Option<Spanned<String>>,
     pub plain: String,
     pub excerpt: String,
@@ -135,6 +137,7 @@ impl<'a> Draft<'a> {
             of_model: false,
             is_section: false,
             titled: None,
+            listed: None,
             level: None,
             plain: String::new(),
             excerpt: String::new(),

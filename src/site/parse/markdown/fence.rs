@@ -3,7 +3,8 @@
 //! The words are those of the generators that authors come from; what is not known here is for
 //! other tools (`rust,ignore`) and changes nothing.
 
-use std::ops::RangeInclusive;
+use std::borrow::Cow;
+use std::ops::{Range, RangeInclusive};
 
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Fence {
@@ -34,6 +35,8 @@ pub fn read(info: &str) -> Fence {
         return read(inner);
     }
     let info = info.strip_prefix('.').unwrap_or(info);
+    let (info, bracketed) = without_name(info);
+    let info = info.as_ref();
     // `ts:line-numbers {1}` is VitePress's.
     let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '{' | ';' | ':');
     let end = info.find(ends).unwrap_or(info.len());
@@ -56,7 +59,29 @@ pub fn read(info: &str) -> Fence {
         }
         rest = behind;
     }
+    fence.title = fence.title.or(bracketed);
     fence
+}
+
+/// What stands behind a fence without `[src/main.rs]`, VitePress's name of a file, and that name.
+fn without_name(info: &str) -> (Cow<'_, str>, Option<String>) {
+    match name(info) {
+        Some(range) => {
+            let name = info[range.start + 1..range.end - 1].trim().to_owned();
+            (format!("{}{}", &info[..range.start], &info[range.end..]).into(), Some(name))
+        }
+        None => (info.into(), None),
+    }
+}
+
+/// Where a name in brackets stands.
+pub fn name(info: &str) -> Option<Range<usize>> {
+    let open = info.match_indices('[').map(|(at, _)| at);
+    let mut open = open.filter(|&at| info[..at].ends_with([' ', '}']));
+    let start = open.next()?;
+    let end = start + info[start..].find(']')? + 1;
+    let is_apart = info[end..].chars().next().is_none_or(|c| c == ' ' || c == '{');
+    (is_apart && !info[start + 1..end - 1].trim().is_empty()).then_some(start..end)
 }
 
 /// `js-vue` is JavaScript to whoever does not run Vue in it.

@@ -9,6 +9,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::super::note::Spanned;
 use super::super::rich::{Anchor, AnchorKind, Piece};
 use super::draft::{Draft, Edits, Mark, Node, Scope, Step, matching_end};
+use super::raw_html::BADGE;
 use super::{attributes, plain, problems};
 use crate::site::text;
 
@@ -174,21 +175,25 @@ fn give_ids(draft: &mut Draft<'_>, found: &mut [Heading]) {
 }
 
 /// Takes the heading out that opens the page, and warns of others of rank 1. It is of rank 1, or the only
-/// one of its rank and above all others, as books have it whose parts are chapters of one text.
+/// one of its rank and above all others, as books have it whose parts are chapters of one text, or it says
+/// what the order of the book says.
 fn take_title(draft: &mut Draft<'_>, edits: &mut Edits<'_>, found: &mut [Heading]) -> bool {
     let rank = found[0].depth;
     // Sections of a page that speaks of a model may name its levels.
     let is_alone = !draft.of_model
         && !found[0].inside
         && found[1..].iter().all(|heading| heading.depth > rank);
-    let is_first =
-        (rank == 1 || is_alone) && draft.steps[..found[0].start].iter().all(prints_nothing);
     let key = text::name_key(&found[0].title);
+    let is_listed = draft.listed.as_ref().is_some_and(|title| text::name_key(title) == key);
+    let is_first = (rank == 1 || is_alone || is_listed && !found[0].inside)
+        && draft.steps[..found[0].start].iter().all(prints_nothing);
     let opens = is_first && draft.titled.as_ref().is_none_or(|title| text::name_key(title) == key);
     if opens {
         let title = &mut found[0];
         let range = plain::extent(&draft.steps[title.start + 1..title.end], &title.range);
-        (title.start..=title.end).for_each(|index| edits.remove(index));
+        // A title is plain text; a label in it comes right behind.
+        let stays = |index: &usize| matches!(&draft.steps[*index].node, Node::Inline(html) if html.starts_with(BADGE) && html.len() > BADGE.len());
+        (title.start..=title.end).filter(|i| !stays(i)).for_each(|index| edits.remove(index));
         // What links to an id that was given by hand still arrives, and what links to a section.
         if title.given.is_some() || rank > 1 {
             edits.inline(title.end, "<span id=\"");
@@ -199,7 +204,11 @@ fn take_title(draft: &mut Draft<'_>, edits: &mut Edits<'_>, found: &mut [Heading
         draft.level = title.marked.take().map(|(value, range)| Spanned { value, range });
         draft.heading = Some(Spanned { value: std::mem::take(&mut title.title), range });
         draft.is_section = rank > 1;
-        found.iter_mut().for_each(|heading| heading.depth = (heading.depth - (rank - 1)).max(1));
+        // Others of its rank are sections of the page.
+        let (up, least) = if rank == 1 || is_alone { (rank - 1, 1) } else { (rank - 2, 2) };
+        for heading in found.iter_mut() {
+            heading.depth = heading.depth.saturating_sub(up).max(least);
+        }
     }
     for heading in found.iter_mut().skip(usize::from(is_first)) {
         if opens {
@@ -231,7 +240,10 @@ fn check_depths(draft: &mut Draft<'_>, found: &[Heading]) {
 fn prints_nothing(step: &Step<'_>) -> bool {
     match &step.node {
         Node::Raw(text) => text.trim().is_empty(),
-        // An old address of the page: `<a id="earlier"></a>`.
+        // An old address of the page: `<a id="earlier"></a>`, also in a paragraph of its own.
+        Node::Md(
+            Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) | Event::SoftBreak,
+        ) => true,
         Node::Inline(_) | Node::Mark(Mark::Level(..) | Mark::Hole(Piece::Id(_))) => true,
         _ => false,
     }

@@ -125,6 +125,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("shellsession", "sh"),
     ("terminal", "sh"),
     ("zsh", "sh"),
+    ("vue-html", "html"),
     ("assembly", "asm"),
     ("csharp", "c#"),
     ("graphviz", "dot"),

@@ -1,13 +1,21 @@
 //! `import Tabs from '@theme/Tabs';`: lines that Docusaurus, Starlight and VitePress run. Readers have
-//! no use for them, so a paragraph of nothing else is left out.
+//! no use for them, so a paragraph of nothing else is left out, and so is VitePress' `<script setup>`.
+//! A line that asks for a table of contents goes too: each page has one beside its text.
 
 use pulldown_cmark::{Event, Tag};
 
 use super::draft::{Draft, Edits, Scope, matching_end};
 use super::problems;
 
+/// What other tools put a table of contents in the place of.
+const CONTENTS: &[&str] = &["[[toc]]", "[[TOC]]", "[TOC]", "[[_TOC_]]"];
+
 pub fn imports(draft: &mut Draft<'_>) {
-    if draft.scope == Scope::Model || !draft.clean.text.contains("import ") {
+    let text = &draft.clean.text;
+    let has_any = text.contains("import ")
+        || text.contains("<script setup")
+        || CONTENTS.iter().any(|line| text.contains(line));
+    if draft.scope == Scope::Model || !has_any {
         return;
     }
     let mut edits = Edits::default();
@@ -17,7 +25,17 @@ pub fn imports(draft: &mut Draft<'_>) {
         match step.md() {
             Some(Event::Start(Tag::Paragraph)) if depth == 0 => {
                 let text = &draft.clean.text[step.range.clone()];
+                if CONTENTS.contains(&text.trim()) {
+                    (at..=matching_end(&draft.steps, at)).for_each(|index| edits.remove(index));
+                }
                 if text.lines().all(is_import) {
+                    (at..=matching_end(&draft.steps, at)).for_each(|index| edits.remove(index));
+                    found.push(step.range.clone());
+                }
+                depth += 1;
+            }
+            Some(Event::Start(Tag::HtmlBlock)) if depth == 0 => {
+                if is_setup(&draft.clean.text[step.range.clone()]) {
                     (at..=matching_end(&draft.steps, at)).for_each(|index| edits.remove(index));
                     found.push(step.range.clone());
                 }
@@ -38,6 +56,13 @@ pub fn imports(draft: &mut Draft<'_>) {
         });
     }
     draft.apply(edits);
+}
+
+/// `<script setup lang="ts">`, which a browser cannot run.
+fn is_setup(html: &str) -> bool {
+    let tag = html.trim_start().strip_prefix("<script").and_then(|rest| rest.split_once('>'));
+    tag.is_some_and(|(tag, _)| tag.split_whitespace().any(|word| word == "setup"))
+        && html.trim_end().ends_with("</script>")
 }
 
 /// `import A, {B} from 'c';` or `import './d.css'`, the whole line.

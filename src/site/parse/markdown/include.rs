@@ -1,6 +1,8 @@
 //! `{{#include steps.py:12:20}}` on a line of its own: a file, some of its lines, a region that it
 //! names, or the section of a heading, in the place of the line. The spelling is mdBook's, whose
-//! `{{#playground example.rs}}` is the file as a block of Rust.
+//! `{{#playground example.rs}}` is the file as a block of Rust; PyMdown's `--8<-- "steps.py:12:20"`
+//! says the same, one file a line or several between two lines of `--8<--`, and so do VitePress'
+//! `<!--@include: ./part.md#setup-->` and, for a file as a block of code, `<<< ./steps.py{2}`.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -41,7 +43,9 @@ pub struct Piece {
 
 /// A quick look that spares most notes a second reading.
 pub fn wanted(text: &str) -> bool {
-    ["{{#", "{{ #", "{{/*", "{%/*"].iter().any(|sign| text.contains(sign))
+    ["{{#", "{{ #", "{{/*", "{%/*", "8<-", "<<<", "@include:"]
+        .iter()
+        .any(|sign| text.contains(sign))
 }
 
 /// The files that a note includes, directly and through others, each with its hash; files that are
@@ -55,17 +59,17 @@ pub fn parts(
     let mut seen = HashSet::new();
     let mut open = vec![(path.clone(), Cow::Borrowed(text))];
     while let Some((from, text)) = open.pop() {
-        for (_, _, wish) in text.split_inclusive('\n').filter_map(directive) {
-            let Some(path) = resolve(&from, wish.file) else { continue };
-            if !seen.insert(path.clone()) {
-                continue;
-            }
-            let source = sources.get(&path);
-            found.push((path.clone(), source.map(|source| source.hash)));
-            if let Some(source) =
-                source.filter(|source| wanted(&String::from_utf8_lossy(&source.bytes)))
-            {
-                open.push((path, String::from_utf8_lossy(&source.bytes)));
+        for wish in Lines::of(&text).filter_map(|(_, line)| line.wish()) {
+            for path in wish.places(&from) {
+                let source = sources.get(&path);
+                if seen.insert(path.clone()) {
+                    found.push((path.clone(), source.map(|source| source.hash)));
+                    let text = source.map(|source| String::from_utf8_lossy(&source.bytes));
+                    open.extend(text.filter(|text| wanted(text)).map(|text| (path, text)));
+                }
+                if source.is_some() {
+                    break;
+                }
             }
         }
     }
@@ -84,36 +88,27 @@ pub fn expand<'a>(
         Expanded { text: Cow::Borrowed(body), pieces: Vec::new(), diagnostics: Vec::new() };
     let mut out = String::new();
     let mut at = start;
-    for line in body.split_inclusive('\n') {
+    for (line, meaning) in Lines::of(body) {
         let range = at..at + line.trim_end().len();
         let length = line.len();
         at += length;
-        let Some((indent, escaped, wish)) = directive(line) else {
-            if is_title(line) {
-                let put = out.len()..out.len();
-                expanded.pieces.push(Piece { put, line: range, length, file: path.clone() });
+        let (indent, wish) = match meaning {
+            Line::Wish(indent, wish) => (indent, wish),
+            Line::Text => {
+                let place = Place::new(path, range);
+                let doubt = doubt(line).map(|doubt| problems::doubtful_include(place, doubt));
+                expanded.diagnostics.extend(doubt);
+                out.push_str(line);
                 continue;
             }
-            if let Some(plain) = unescaped(line) {
+            other => {
                 let from = out.len();
-                out.push_str(&plain);
+                out.push_str(&other.shown());
                 let (put, file) = (from..out.len(), path.clone());
                 expanded.pieces.push(Piece { put, line: range, length, file });
                 continue;
             }
-            let doubt =
-                doubt(line).map(|doubt| problems::doubtful_include(Place::new(path, range), doubt));
-            expanded.diagnostics.extend(doubt);
-            out.push_str(line);
-            continue;
         };
-        if escaped {
-            let from = out.len();
-            out.push_str(&line.replacen('\\', "", 1));
-            let (put, file) = (from..out.len(), path.clone());
-            expanded.pieces.push(Piece { put, line: range, length, file });
-            continue;
-        }
         let mut trail = Trail { files: vec![path.clone()], left: MOST, doubts: Vec::new() };
         match include(sources, &mut trail, &wish, LARGEST.saturating_sub(out.len())) {
             Ok((file, part)) => {
@@ -146,18 +141,183 @@ pub fn expand<'a>(
     expanded
 }
 
-/// The files that the lines of a text ask for, each with its bytes.
-pub fn written(text: &str) -> Vec<(Range<usize>, String)> {
-    let mut at = 0;
-    let mut found = Vec::new();
-    for line in text.split_inclusive('\n') {
-        if let Some((_, false, wish)) = directive(line) {
-            let start = at + (wish.file.as_ptr() as usize - line.as_ptr() as usize);
-            found.push((start..start + wish.file.len(), wish.file.to_owned()));
-        }
-        at += line.len();
+/// The files that the lines of a text ask for, each with its bytes, and whether its path counts from
+/// the site as PyMdown's do.
+pub fn written(text: &str) -> Vec<(Range<usize>, String, bool)> {
+    let wishes = Lines::of(text).filter_map(|(_, line)| line.wish());
+    let place = |wish: Wish<'_>| {
+        let start = wish.file.as_ptr() as usize - text.as_ptr() as usize;
+        (start..start + wish.file.len(), wish.file.to_owned(), wish.of_site)
+    };
+    wishes.map(place).collect()
+}
+
+/// The lines of a text, each with what it means.
+struct Lines<'t> {
+    rest: &'t str,
+    /// Whether the line is between two lines of `--8<--`.
+    in_block: bool,
+    /// What a line begins with that ends the block of code around it.
+    fence: Option<&'t str>,
+}
+
+impl<'t> Lines<'t> {
+    fn of(text: &'t str) -> Self {
+        Self { rest: text, in_block: false, fence: None }
     }
-    found
+
+    fn meaning(&mut self, line: &'t str) -> Line<'t> {
+        match scissors(line) {
+            Some((_, true, _)) => Line::Shown(line.replacen(';', "", 1)),
+            Some((_, false, None)) if self.in_block || has_end(self.rest) => {
+                self.in_block = !self.in_block;
+                Line::Nothing
+            }
+            Some((indent, false, Some(file))) if !self.in_block => {
+                Line::Wish(indent, snippet(file))
+            }
+            _ if self.in_block => match line.trim() {
+                "" => Line::Text,
+                file if file.starts_with("; ") => Line::Nothing,
+                file => Line::Wish(indent_of(line), snippet(file)),
+            },
+            _ => {
+                let is_code = self.is_code(line);
+                Line::read(line, is_code)
+            }
+        }
+    }
+
+    /// Whether a line is of a block of code between fences.
+    fn is_code(&mut self, line: &'t str) -> bool {
+        let text = line.trim();
+        let signs = |sign: char| text.len() - text.trim_start_matches(sign).len();
+        match self.fence {
+            Some(fence) => {
+                if text.starts_with(fence) && text.trim_start_matches(&fence[..1]).is_empty() {
+                    self.fence = None;
+                }
+                true
+            }
+            None => {
+                let count = signs('`').max(signs('~'));
+                // A line such as "```code``` and text" is none.
+                let is_span = text.starts_with('`') && text[count..].contains('`');
+                self.fence = (count >= 3 && !is_span).then(|| &text[..count]);
+                self.fence.is_some()
+            }
+        }
+    }
+}
+
+impl<'t> Iterator for Lines<'t> {
+    type Item = (&'t str, Line<'t>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let end = self.rest.find('\n').map_or(self.rest.len(), |at| at + 1);
+        let (line, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        (!line.is_empty()).then(|| (line, self.meaning(line)))
+    }
+}
+
+/// What a line of a note means.
+enum Line<'t> {
+    Text,
+    /// It is left out.
+    Nothing,
+    /// It is shown so, without what keeps it as it is.
+    Shown(String),
+    /// With its indentation.
+    Wish(&'t str, Wish<'t>),
+}
+
+impl<'t> Line<'t> {
+    fn read(line: &'t str, is_code: bool) -> Self {
+        let vitepress = (!is_code).then(|| code_file(line)).flatten().or_else(|| commented(line));
+        if let Some(wish) = vitepress {
+            return Self::Wish(indent_of(line), wish);
+        }
+        if let Some((indent, escaped, wish)) = directive(line) {
+            return match escaped {
+                true => Self::Shown(line.replacen('\\', "", 1)),
+                false => Self::Wish(indent, wish),
+            };
+        }
+        match cut_mark(line) {
+            Some((true, at, _)) => Self::Shown(format!("{}{}", &line[..at], &line[at + 1..])),
+            Some((false, ..)) => Self::Nothing,
+            None if is_title(line) => Self::Nothing,
+            None => unescaped(line).map_or(Self::Text, Self::Shown),
+        }
+    }
+
+    fn wish(self) -> Option<Wish<'t>> {
+        match self {
+            Self::Wish(_, wish) => Some(wish),
+            _ => None,
+        }
+    }
+
+    /// What is put in the place of a line that is neither text nor a wish.
+    fn shown(self) -> String {
+        match self {
+            Self::Shown(text) => text,
+            _ => String::new(),
+        }
+    }
+}
+
+/// Whether a later line ends a block of files.
+fn has_end(text: &str) -> bool {
+    text.lines().any(|line| matches!(scissors(line), Some((_, false, None))))
+}
+
+/// `--8<-- "file"` or `--8<--`: its indentation, whether a `;` keeps it as it is, and the file.
+fn scissors(line: &str) -> Option<(&str, bool, Option<&str>)> {
+    let text = line.trim();
+    let bare = text.trim_start_matches(';');
+    let rest = cut(bare)?;
+    let file = match rest.chars().next() {
+        None => None,
+        Some(' ' | '\t') => {
+            let rest = rest.trim_start();
+            let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            let file = rest[1..].strip_suffix(quote)?.trim();
+            (!file.is_empty() && !file.contains(quote)).then_some(file)?.into()
+        }
+        Some(_) => return None,
+    };
+    Some((indent_of(line), bare.len() < text.len(), file))
+}
+
+/// What follows `--8<--`.
+fn cut(text: &str) -> Option<&str> {
+    let rest =
+        text.trim_start_matches('-').strip_prefix("8<-").filter(|_| text.starts_with('-'))?;
+    Some(rest.trim_start_matches('-'))
+}
+
+/// The mark of a region in PyMdown's spelling, `--8<-- [start:load]`: whether a `;` before it keeps it as
+/// it is, where in the line that is, and whether it opens a region with its name.
+fn cut_mark(line: &str) -> Option<(bool, usize, (bool, &str))> {
+    let sign = line.find("8<-")?;
+    let start = line[..sign].trim_end_matches('-').len();
+    let inner = cut(&line[start..])?.strip_prefix([' ', '\t'])?.trim_start().strip_prefix('[')?;
+    let (kind, name) = inner.split_once(']')?.0.split_once(':')?;
+    let opens = match kind.trim().to_ascii_lowercase().as_str() {
+        "start" => true,
+        "end" => false,
+        _ => return None,
+    };
+    let name = name.trim();
+    let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    let keeps = line[..start].ends_with(';');
+    (is_name && !name.is_empty()).then(|| (keeps, start.saturating_sub(1), (opens, name)))
+}
+
+fn indent_of(line: &str) -> &str {
+    &line[..line.len() - line.trim_start().len()]
 }
 
 /// The files that include each other down to the one being read, and how many more may be.
@@ -186,16 +346,31 @@ fn refuse<T>(message: String, help: impl Into<String>) -> Result<T, Refusal> {
 struct Wish<'l> {
     file: &'l str,
     part: Part<'l>,
-    /// Put in as a block of Rust, with these words behind its language.
-    as_code: Option<&'l str>,
+    /// Put in as a block of code, with these words behind its fence.
+    as_code: Option<String>,
+    /// The path counts from the site, as PyMdown's do from the repository.
+    of_site: bool,
+}
+
+impl Wish<'_> {
+    /// Where the file may be: the first of them that is there is meant.
+    fn places(&self, from: &SourcePath) -> Vec<SourcePath> {
+        if self.of_site {
+            places(from, self.file)
+        } else {
+            resolve(from, self.file).into_iter().collect()
+        }
+    }
 }
 
 enum Part<'l> {
     Whole,
-    /// From a line to another, counted from 1, both included.
-    Lines(usize, usize),
+    /// From a line to another, counted from 1, both included; negative numbers count from the end.
+    Lines(Vec<(isize, isize)>),
     /// What stands between two marks of this name.
     Region(&'l str),
+    /// A region, or else the section of a heading.
+    Named(&'l str),
     Section(&'l str),
 }
 
@@ -212,7 +387,8 @@ fn directive(line: &str) -> Option<(&str, bool, Wish<'_>)> {
         "include" | "rustdoc_include" => wish(given),
         "playground" | "playpen" => {
             let (file, words) = given.split_once(char::is_whitespace).unwrap_or((given, ""));
-            Wish { as_code: Some(words.trim()), ..wish(file) }
+            let info = format!("rust {words}").trim_end().to_owned();
+            Wish { as_code: Some(info), ..wish(file) }
         }
         _ => return None,
     };
@@ -280,26 +456,119 @@ fn doubt(line: &str) -> Option<Doubt> {
 
 fn wish(text: &str) -> Wish<'_> {
     if let Some((file, id)) = text.split_once('#') {
-        return Wish { file, part: Part::Section(id), as_code: None };
+        return Wish { file, part: Part::Section(id), as_code: None, of_site: false };
     }
-    let Some((file, part)) = text.split_once(':') else {
-        return Wish { file: text, part: Part::Whole, as_code: None };
+    let (file, part) = match text.split_once(':') {
+        Some((file, part)) => (file, lines_or_region(part, |from| (from, from))),
+        None => (text, Part::Whole),
     };
-    let (from, to) = part.split_once(':').unwrap_or((part, part));
+    Wish { file, part, as_code: None, of_site: false }
+}
+
+/// `file:3:5`, `file:3` for all from line 3 on, `file:1:2,8:9` or `file:name`.
+fn snippet(text: &str) -> Wish<'_> {
+    let (file, part) = match text.split_once(':').filter(|_| !is_elsewhere(text)) {
+        Some((file, part)) => (file, lines_or_region(part, |from| (from, ""))),
+        None => (text, Part::Whole),
+    };
+    Wish { file: file.trim_end(), part, as_code: None, of_site: true }
+}
+
+/// VitePress' `<<< @/steps.py#load{2,4-6 python} [Title]`.
+fn code_file(line: &str) -> Option<Wish<'_>> {
+    let rest = line.trim().strip_prefix("<<<")?.trim_start();
+    let (rest, title) = match rest.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')) {
+        Some((rest, title)) => (rest.trim_end(), Some(title)),
+        None => (rest, None),
+    };
+    let (rest, words) = match rest.strip_suffix('}').and_then(|rest| rest.rsplit_once('{')) {
+        Some((rest, words)) => (rest.trim_end(), words),
+        None => (rest, ""),
+    };
+    let (file, part) = match rest.split_once('#') {
+        Some((file, name)) => (file, Part::Region(name)),
+        None => (rest, Part::Whole),
+    };
+    let (file, of_site) = from_root(file);
+    let name = file.rsplit('/').next().unwrap_or_default();
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending)?;
+    let is_name = |text: &str| !text.is_empty() && text.chars().all(char::is_alphanumeric);
+    if !is_name(ending) || file.contains(['<', '"', '`']) {
+        return None;
+    }
+    let is_lines = |word: &&str| word.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '-'));
+    let mut words = words.split_whitespace().peekable();
+    let lines = words.next_if(is_lines).map(|lines| format!(" {{{lines}}}")).unwrap_or_default();
+    let (language, attributes) = (words.next().unwrap_or(ending), words.collect::<Vec<_>>());
+    let title = title.unwrap_or(name);
+    let info = format!("{language}{lines} [{title}] {}", attributes.join(" "));
+    Some(Wish { file, part, as_code: Some(info.trim_end().to_owned()), of_site })
+}
+
+/// VitePress' `<!--@include: ./part.md#setup{3,}-->`.
+fn commented(line: &str) -> Option<Wish<'_>> {
+    let inner = line.trim().strip_prefix("<!--")?.strip_suffix("-->")?.trim();
+    let given = inner.strip_prefix("@include:")?.trim();
+    let (given, lines) = match given.strip_suffix('}').and_then(|given| given.rsplit_once('{')) {
+        Some((given, lines)) => (given, lines.split_once(',')),
+        None => (given, None),
+    };
+    let number = |text: &str, open| if text.is_empty() { Some(open) } else { text.parse().ok() };
+    let lines = lines.and_then(|(from, to)| Some((number(from, 1)?, number(to, isize::MAX)?)));
+    let (file, part) = match (given.split_once('#'), lines) {
+        (Some((file, name)), _) => (file, Part::Named(name)),
+        (None, Some(lines)) => (given, Part::Lines(vec![lines])),
+        (None, None) => (given, Part::Whole),
+    };
+    let (file, of_site) = from_root(file);
+    (!file.is_empty()).then_some(Wish { file, part, as_code: None, of_site })
+}
+
+/// A path without the `@/` that has it count from the site.
+fn from_root(file: &str) -> (&str, bool) {
+    let file = file.trim();
+    file.strip_prefix("@/").map_or((file, false), |file| (file, true))
+}
+
+fn is_elsewhere(text: &str) -> bool {
+    text.starts_with("http://") || text.starts_with("https://")
+}
+
+/// Ranges of lines with commas between them, or a name. `alone` tells what a single number means.
+fn lines_or_region<'l>(part: &'l str, alone: fn(&'l str) -> (&'l str, &'l str)) -> Part<'l> {
     let number =
         |text: &str, open| if text.is_empty() { Some(open) } else { text.trim().parse().ok() };
-    let part = match (number(from, 1), number(to, usize::MAX)) {
-        (Some(from), Some(to)) => Part::Lines(from, to),
-        _ => Part::Region(part),
+    let range = |text: &'l str| {
+        let (from, to) = text.split_once(':').unwrap_or_else(|| alone(text));
+        Some((number(from, 1)?, number(to, isize::MAX)?))
     };
-    Wish { file, part, as_code: None }
+    let ranges: Option<Vec<_>> = part.split(',').map(range).collect();
+    ranges.map_or(Part::Region(part), Part::Lines)
+}
+
+/// Where a file may be that PyMdown would look for below the folder of its configuration.
+pub fn places(from: &SourcePath, file: &str) -> Vec<SourcePath> {
+    let file = file.trim().trim_start_matches('/');
+    let is_whole = file.starts_with(CONTENT) || file.starts_with(SNIPPETS);
+    let roots: &[&str] = if is_whole { &[""] } else { &[CONTENT, SNIPPETS] };
+    let below = |root: &&str| within(root.trim_end_matches('/'), file);
+    // The folder of the notes has another name in most repositories.
+    let moved =
+        file.strip_prefix("docs/").and_then(|file| within(CONTENT.trim_end_matches('/'), file));
+    let mut places: Vec<_> = roots.iter().filter_map(below).chain(moved).collect();
+    places.extend(resolve(from, file).filter(|own| !places.contains(own)));
+    places
 }
 
 /// A path from the folder of `from`; `/x` counts from `content/`. None where it leaves the site.
 pub fn resolve(from: &SourcePath, path: &str) -> Option<SourcePath> {
     let path = path.trim();
     let folder = if path.starts_with('/') { CONTENT.trim_end_matches('/') } else { from.folder() };
-    let mut parts: Vec<&str> = folder.split('/').collect();
+    within(folder, path)
+}
+
+fn within(folder: &str, path: &str) -> Option<SourcePath> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {
             "" | "." => {}
@@ -318,7 +587,13 @@ fn include(
     room: usize,
 ) -> Result<(SourcePath, String), Refusal> {
     let from = trail.files.last().expect("the note itself comes first").clone();
-    let Some(path) = resolve(&from, wish.file) else {
+    if wish.of_site && is_elsewhere(wish.file) {
+        let message = format!("{} is on another site, and nothing is loaded from there", wish.file);
+        return refuse(message, format!("Save the file below {SNIPPETS}, and name that."));
+    }
+    let places = wish.places(&from);
+    let there = places.iter().find(|path| sources.get(path).is_some());
+    let Some(path) = there.or(places.first()).cloned() else {
         return refuse(
             format!("{} is not a file that notes can include", wish.file),
             format!("Put it below {CONTENT} or {SNIPPETS}."),
@@ -338,32 +613,35 @@ fn include(
             return refuse(message, "Take includes out of the files that it includes.");
         }
     };
-    let Some(source) = sources.get(&path) else { return no_file(sources, &path, wish.file) };
+    let Some(source) = sources.get(&path) else { return no_file(sources, &places, wish) };
     let Ok(text) = std::str::from_utf8(&source.bytes) else {
         return refuse(format!("{path} is no text in UTF-8"), "Save it as UTF-8.");
     };
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
-    let part = part(&path, &text, &wish.part, &mut trail.doubts)?;
+    let part = match (&wish.part, &wish.as_code) {
+        (Part::Whole, Some(_)) => marked_out(text.lines()),
+        (wanted, _) => part(&path, &text, wanted, &mut trail.doubts)?,
+    };
     trail.files.push(path.clone());
     let part = nested(sources, trail, &part, room)?;
     trail.files.pop();
     if part.len() > room {
         return refuse("the page becomes too large".into(), "Include a part of the file.");
     }
-    let part = match wish.as_code {
-        Some(words) => code(&part, words),
+    let part = match &wish.as_code {
+        Some(info) => code(&part, info),
         None => part,
     };
     Ok((path, part))
 }
 
-/// A block of Rust; its fence is longer than any in it.
-fn code(text: &str, words: &str) -> String {
+/// A block of code; its fence is longer than any in it.
+fn code(text: &str, info: &str) -> String {
     let mut fence = "```".to_owned();
     while text.contains(&fence) {
         fence.push('`');
     }
-    format!("{}\n{text}{fence}\n", format!("{fence}rust {words}").trim_end())
+    format!("{fence}{info}\n{text}{fence}\n")
 }
 
 fn nested(
@@ -376,29 +654,34 @@ fn nested(
         return Ok(text.to_owned());
     }
     let mut out = String::new();
-    for line in text.split_inclusive('\n') {
-        match directive(line) {
-            Some((indent, false, wish)) => {
+    for (line, meaning) in Lines::of(text) {
+        match meaning {
+            Line::Wish(indent, wish) => {
                 let (_, part) = include(sources, trail, &wish, room.saturating_sub(out.len()))?;
                 out.extend(part.split_inclusive('\n').flat_map(|line| [indent, line]));
                 if !out.ends_with('\n') {
                     out.push('\n');
                 }
             }
-            _ => out.push_str(line),
+            Line::Text => out.push_str(line),
+            other => out.push_str(&other.shown()),
         }
     }
     Ok(out)
 }
 
-fn no_file<T>(sources: &Sources, path: &SourcePath, given: &str) -> Result<T, Refusal> {
+fn no_file<T>(sources: &Sources, places: &[SourcePath], wish: &Wish<'_>) -> Result<T, Refusal> {
     let known: Vec<&str> = sources.iter().map(|source| source.path.as_str()).collect();
-    let near = nearest(path.as_str(), known.iter().copied());
+    let near = places.iter().find_map(|path| nearest(path.as_str(), known.iter().copied()));
+    let counted = match wish.of_site {
+        true => format!("{CONTENT} or {SNIPPETS}"),
+        false => "the file's own folder".to_owned(),
+    };
     let help = near.map_or_else(
-        || format!("Write {path}, or mend the path: it is counted from the file's own folder."),
+        || format!("Write {}, or mend the path: it is counted from {counted}.", places[0]),
         |near| format!("Did you mean {near}?"),
     );
-    refuse(format!("there is no file {given}"), help)
+    refuse(format!("there is no file {}", wish.file), help)
 }
 
 /// The wished part, without the marks of regions, and moved to the left margin.
@@ -411,29 +694,52 @@ fn part(
     let lines: Vec<&str> = text.lines().collect();
     let ranges: Vec<_> = match part {
         Part::Whole => iter::once(body_start(path, &lines)..lines.len()).collect(),
-        Part::Lines(from, to) => {
-            if to < from {
-                let message = format!("line {from} comes after line {to}");
-                return refuse(message, format!("Write :{to}:{from}"));
-            }
-            if *from == 0 || *from > lines.len() {
-                let message = format!("{path} has no line {from}");
-                return refuse(message, format!("It has {}.", count(lines.len(), "line")));
-            }
-            if *to != usize::MAX && *to > lines.len() {
-                doubts.push(Doubt {
-                    message: format!("{path} has {} and no line {to}", count(lines.len(), "line")),
-                    help: format!("Write :{from}: for all lines from {from} on."),
-                });
-            }
-            iter::once(from - 1..lines.len().min(*to)).collect()
+        Part::Lines(ranges) => {
+            let ranges = ranges.iter().map(|&range| numbered(path, lines.len(), range, doubts));
+            ranges.collect::<Result<_, _>>()?
         }
         Part::Region(name) => region(path, &lines, name)?,
         Part::Section(id) => vec![section(path, &lines, id)?],
+        Part::Named(name) => match region(path, &lines, name) {
+            Ok(ranges) => ranges,
+            Err(_) => vec![section(path, &lines, name)?],
+        },
     };
-    let kept = ranges.into_iter().flat_map(|range| lines[range].iter().copied());
-    let kept = kept.filter(|line| mark(line).is_none());
-    Ok(dedent(&kept.collect::<Vec<_>>()))
+    Ok(marked_out(ranges.into_iter().flat_map(|range| lines[range].iter().copied())))
+}
+
+/// Lines without the marks of regions, moved to the left margin.
+fn marked_out<'l>(lines: impl Iterator<Item = &'l str>) -> String {
+    dedent(&lines.filter(|line| mark(line).is_none()).collect::<Vec<_>>())
+}
+
+/// The lines from one number to another of a file with so many.
+fn numbered(
+    path: &SourcePath,
+    lines: usize,
+    (from, to): (isize, isize),
+    doubts: &mut Vec<Doubt>,
+) -> Result<Range<usize>, Refusal> {
+    let from_start = |number: isize| match usize::try_from(number) {
+        Ok(number) => number,
+        Err(_) => (lines + 1).saturating_sub(number.unsigned_abs()),
+    };
+    let (first, last) = (from_start(from), from_start(to));
+    if last < first {
+        let message = format!("line {from} comes after line {to}");
+        return refuse(message, format!("Write :{to}:{from}"));
+    }
+    if first == 0 || first > lines {
+        let message = format!("{path} has no line {from}");
+        return refuse(message, format!("It has {}.", count(lines, "line")));
+    }
+    if to != isize::MAX && last > lines {
+        doubts.push(Doubt {
+            message: format!("{path} has {} and no line {to}", count(lines, "line")),
+            help: format!("Write :{from}: for all lines from {from} on."),
+        });
+    }
+    Ok(first - 1..lines.min(last))
 }
 
 /// The front matter of a note is no part of its text.
@@ -458,6 +764,9 @@ fn mark(line: &str) -> Option<(bool, &str)> {
             let rest = rest.trim_start();
             return Some((opens, &rest[..word(rest)]));
         }
+    }
+    if let Some((false, _, mark)) = cut_mark(line) {
+        return Some(mark);
     }
     let bare = text.trim_start_matches(['/', '#', '-', '*', '<', '!', ' ', ';', '%']);
     let is_comment = bare.len() < text.len();
@@ -490,7 +799,7 @@ fn region_end(lines: &[&str], open: usize, name: &str) -> usize {
             Some((false, end)) if end == name => return at,
             Some((false, "")) if depth == 0 => return at,
             Some((false, "")) => depth -= 1,
-            Some((true, _)) if !line.contains("ANCHOR") => depth += 1,
+            Some((true, _)) if !line.contains("ANCHOR") && !line.contains("8<-") => depth += 1,
             _ => {}
         }
     }

@@ -35,6 +35,7 @@ mod plain;
 mod problems;
 mod quiz;
 mod raw_html;
+mod remarked;
 mod sanitize;
 mod scan;
 mod tables;
@@ -97,6 +98,7 @@ pub type Pass = for<'a> fn(&mut Draft<'a>);
 /// In this order: what a later pass reads, an earlier one has made. Raw HTML early, as comments
 /// mark headings; the plain text before code is coloured; links last, as titles leave them out.
 pub static PASSES: &[Pass] = &[
+    remarked::remarked,
     hidden::hidden,
     imports::imports,
     raw_html::raw_html,
@@ -133,10 +135,11 @@ const BLOCKS: Options =
     NOTE.difference(Options::ENABLE_HEADING_ATTRIBUTES).difference(Options::ENABLE_MATH);
 const INLINE: Options = Options::ENABLE_STRIKETHROUGH;
 
-/// Reads a page of notes.
+/// Reads a page of notes. `listed` is what the order of a book calls it.
 pub fn note(
     path: &SourcePath,
     text: &str,
+    listed: Option<&str>,
     settings: &Settings,
     sources: &Sources,
     shelf: &Shelf,
@@ -156,6 +159,7 @@ pub fn note(
     draft.settings = settings.clone();
     draft.shelf = shelf.clone();
     draft.titled = front.title.as_ref().map(|title| title.value.clone());
+    draft.listed = listed.map(str::to_owned);
     draft.of_model = front.model.is_some();
     draft.aliases.clone_from(&front.aliases);
     PASSES.iter().for_each(|pass| pass(&mut draft));
@@ -171,6 +175,7 @@ pub fn note(
         outline: ContentHash::default(),
         front,
         heading: draft.heading.take(),
+        listed: listed.map(str::to_owned),
         is_section: draft.is_section,
         excerpt: std::mem::take(&mut draft.excerpt),
         body: Rich::default(),
@@ -196,7 +201,8 @@ pub fn included(
     let expanded = include::expand(path, text, body_start(text), sources);
     // Nobody looks at the colours, and what stands in braces now was put there to be read.
     let settings = Settings { colours: Colours::Later, ..Settings::default() };
-    let (note, _) = note(path, &expanded.text, &settings, &Sources::default(), &Shelf::default());
+    let (note, _) =
+        note(path, &expanded.text, None, &settings, &Sources::default(), &Shelf::default());
     let mut links = note.body.links;
     for link in &mut links {
         let piece = expanded.pieces.iter().find(|piece| piece.put.contains(&link.range.start));

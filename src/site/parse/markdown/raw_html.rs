@@ -11,6 +11,9 @@ use super::scan::{self, Attribute, Tag, Token};
 use super::{INLINE, RawHtml, components, problems, sanitize};
 use crate::site::text;
 
+/// What a small label beside a text begins with.
+pub const BADGE: &str = "<span class=\"chip\">";
+
 pub fn raw_html(draft: &mut Draft<'_>) {
     let is_raw = |step: &Step<'_>| matches!(step.md(), Some(Event::Html(_) | Event::InlineHtml(_)));
     if !draft.steps.iter().any(is_raw) {
@@ -108,6 +111,22 @@ impl<'d, 'a, 't> Raw<'d, 'a, 't> {
         Self { draft, html, range, exact, block }
     }
 
+    /// `<Badge type="tip" text="new" />` of VitePress and Starlight: a word beside the text.
+    fn badge(&mut self, out: &mut Vec<Step<'a>>, at: usize, tag: &Tag<'_>) {
+        let given = |name: &str| {
+            let found = tag.attributes.iter().find(|attribute| attribute.name == name);
+            found.and_then(|attribute| attribute.value).map(text::escape)
+        };
+        let html = match (tag.closing, tag.whole.ends_with("/>") || given("text").is_some()) {
+            (true, _) => "</span>".to_owned(),
+            (false, true) => {
+                format!("{BADGE}{}</span>", given("text").unwrap_or_default())
+            }
+            (false, false) => BADGE.to_owned(),
+        };
+        self.push(out, at, Node::Inline(html.into()));
+    }
+
     fn run(mut self, open: &mut sanitize::Open, out: &mut Vec<Step<'a>>) {
         for (at, token) in scan::tokens(self.html) {
             match token {
@@ -120,6 +139,7 @@ impl<'d, 'a, 't> Raw<'d, 'a, 't> {
                     }
                     components::tag(self.draft, out, &tag, &range, self.block);
                 }
+                Token::Tag(tag) if tag.name == "Badge" => self.badge(out, at, &tag),
                 Token::Comment(comment) => self.comment(out, at, comment),
                 Token::Tag(tag) => match self.draft.settings.html {
                     RawHtml::Allow => {

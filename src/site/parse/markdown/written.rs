@@ -32,14 +32,17 @@ pub enum Form {
     Model,
     /// The file of `{{#include a.md}}`: percent signs stand for themselves.
     Include,
+    /// The file of `--8<-- "a.md"`, whose path counts from the site.
+    Snippet,
 }
 
 /// Every address of a note that may lead to a file, in the order of the text.
 pub fn written(text: &str) -> Vec<Written> {
     let clean = Clean::from(text, body_start(text));
     let mut finder = Finder { text: &clean.text, found: Vec::new() };
-    for (range, file) in include::written(&clean.text) {
-        finder.found.push(Written { range, dest: file, form: Form::Include });
+    for (range, file, of_site) in include::written(&clean.text) {
+        let form = if of_site { Form::Snippet } else { Form::Include };
+        finder.found.push(Written { range, dest: file, form });
     }
     finder.definitions();
     let draft = Draft::parse(None, &clean, Scope::Note, NOTE);

@@ -249,6 +249,11 @@ fn large_and_hostile_pages_take_no_longer_than_their_length() {
         ("quotes", format!("{}x", "> ".repeat(2_000))),
         ("code", "```text\nx\n```\n\n".repeat(5_000)),
         ("entities", format!("<div>{}</div>", "&".repeat(20_000))),
+        ("remarks without an end", "::: tip\nx\n".repeat(10_000)),
+        ("remarks in remarks", format!("{}:::\n", "::: tip\n".repeat(10_000))),
+        ("slashes without an end", "/// tip\n\n".repeat(10_000)),
+        ("indented remarks", numbered(|n| format!("{}!!! tip\n", " ".repeat(4 * (n % 100))))),
+        ("tabs", format!("{}\n    x\n", "=== \"a\"\n\n".repeat(10_000))),
         ("images", "![".repeat(5_000) + "x" + &"](y)".repeat(5_000)),
     ] {
         let (_, time) = timed(|| read(&text));

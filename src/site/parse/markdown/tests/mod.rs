@@ -20,7 +20,7 @@ fn read(text: &str) -> (Note, Vec<Diagnostic>) {
 
 fn read_as(text: &str, settings: &super::Settings) -> (Note, Vec<Diagnostic>) {
     let path = SourcePath::new("content/note.md");
-    super::note(&path, text, settings, &Sources::default(), &Shelf::default())
+    super::note(&path, text, None, settings, &Sources::default(), &Shelf::default())
 }
 
 /// The HTML of a page with nothing wrong with it, in a theme with the usual components.
