@@ -52,10 +52,14 @@
   };
   finder?.addEventListener("click", find);
   for (const sign of ["pointerenter", "focus"]) finder?.addEventListener(sign, fetchSearch);
-  if (finder) addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-    if ((event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) || (event.key === "k" && (event.ctrlKey || event.metaKey))) { event.preventDefault(); find(); }
-  });
+  if (finder) {
+    finder.title = "/ or Ctrl-K";
+    finder.ariaKeyShortcuts = "/ Control+K";
+    addEventListener("keydown", (event) => {
+      const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+      if ((event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) || (event.key === "k" && (event.ctrlKey || event.metaKey))) { event.preventDefault(); find(); }
+    });
+  }
 
   // Copy buttons, and one place where a screen reader hears that it worked.
   const blocks = all("main pre");
