@@ -103,7 +103,7 @@ fn two_levels_lie_on_one_sheet_with_their_heading() {
     tab.goto(&course().url("mlops/compare.html"));
     tab.print_media();
     let sheet =
-        "['h1', '.matrix'].map(part => getComputedStyle(document.querySelector(part)).page)";
+        "['body', '.matrix'].map(part => getComputedStyle(document.querySelector(part)).page)";
     assert_eq!(tab.eval(sheet), json!(["wide", "wide"]));
 }
 
