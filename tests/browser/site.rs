@@ -183,7 +183,8 @@ pub const KINDS_OF_MODELS: [&str; 12] = [
 
 /// Two blocks of code; the first as a reader would copy it: [`FIRST_BLOCK`].
 const CODE: &str = "# Code\n\n```python\ndef train(data):\n    if data < 3 & True:\n\n        return \"model\"\n```\n\n\
-                    Then:\n\n```\nplain   text\n```\n";
+                    Then:\n\n```\nplain   text\n```\n\n```python linenums {1}\n\
+                    print(\"a long line that goes on and on\", file=sys.stderr, flush=True, end=\"and is wider than any sheet of paper\")\n```\n";
 pub const FIRST_BLOCK: &str =
     "def train(data):\n    if data < 3 & True:\n\n        return \"model\"";
 

@@ -10,6 +10,8 @@ crate::tests![
     paper_is_light_even_from_a_dark_page,
     paper_carries_no_navigation,
     the_matrix_is_printed_whole,
+    no_line_of_code_is_cut_off,
+    two_levels_lie_on_one_sheet_with_their_heading,
     a_pdf_comes_out,
     the_whole_site_as_a_pdf,
     the_button_waits_until_all_diagrams_are_drawn,
@@ -82,6 +84,27 @@ fn matrix_on_paper() -> Tab {
     tab.goto(&course().url("mlops/matrix.html"));
     tab.print_media();
     tab
+}
+
+fn no_line_of_code_is_cut_off() {
+    let mut tab = chromium::tab();
+    tab.viewport(718, 1000, false);
+    tab.goto(&workshop().url("code.html"));
+    let cut = "all('pre').filter(pre => pre.scrollWidth > pre.clientWidth + 1).length";
+    assert_eq!(tab.eval(cut), json!(1), "on the screen the long line scrolls");
+    tab.print_media();
+    tab.settle();
+    assert_eq!(tab.eval(cut), json!(0));
+}
+
+/// Where a named kind of sheet begins, the paper breaks.
+fn two_levels_lie_on_one_sheet_with_their_heading() {
+    let mut tab = chromium::tab();
+    tab.goto(&course().url("mlops/compare.html"));
+    tab.print_media();
+    let sheet =
+        "['body', '.matrix'].map(part => getComputedStyle(document.querySelector(part)).page)";
+    assert_eq!(tab.eval(sheet), json!(["wide", "wide"]));
 }
 
 fn a_pdf_comes_out() {

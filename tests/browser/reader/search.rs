@@ -26,6 +26,8 @@ crate::tests![
     a_site_that_wants_no_search_has_none,
     what_search_needs_comes_with_the_pointer,
     the_words_of_a_small_site_are_there_before_one_types,
+    the_box_opens_at_once_and_keeps_what_is_typed_before_the_search_has_come,
+    a_search_that_did_not_come_says_so_and_is_asked_for_again,
 ];
 
 const FIRST: &str = "(document.querySelector('[data-search-results] a b')?.textContent ?? '')";
@@ -295,4 +297,40 @@ fn the_words_of_a_small_site_are_there_before_one_types() {
     tab.press(Key::Character('/'));
     tab.wait_until("!!document.querySelector('dialog[open]')");
     tab.wait_until(&format!("{LOADED}.some(name => name.startsWith('w-0.js'))"));
+}
+
+/// All in one turn of the browser: nothing can have been loaded between.
+fn the_box_opens_at_once_and_keeps_what_is_typed_before_the_search_has_come() {
+    let mut tab = chromium::tab();
+    tab.goto(&course().url("mlops/level-2.html"));
+    let typed = "(() => {
+        document.querySelector('[data-search]').click();
+        const field = document.activeElement;
+        field.value = 'zero-downtime';
+        return [field.matches('dialog[open] input'), !window.levelbookOpenSearch];
+    })()";
+    assert_eq!(tab.eval(typed), json!([true, true]));
+    tab.wait_until("document.querySelectorAll('[data-search-results] a').length > 0");
+    assert_eq!(tab.eval("document.activeElement.value"), json!("zero-downtime"));
+    tab.type_text("x");
+    assert_eq!(
+        tab.eval("document.activeElement.value"),
+        json!("zero-downtimex"),
+        "it was selected"
+    );
+}
+
+fn a_search_that_did_not_come_says_so_and_is_asked_for_again() {
+    let mut tab = chromium::tab();
+    tab.goto(&course().url("mlops/level-2.html"));
+    tab.eval("window.address = document.querySelector('[data-search]').dataset.search");
+    tab.eval("document.querySelector('[data-search]').dataset.search = 'gone.js'");
+    tab.press(Key::Character('/'));
+    tab.wait_until("document.querySelector('dialog').textContent.includes('did not come')");
+    tab.click_element("document.querySelector('dialog button')");
+    tab.wait_until("!document.querySelector('dialog')");
+    tab.eval("document.querySelector('[data-search]').dataset.search = address");
+    ask(&mut tab, "zero-downtime");
+    tab.wait_until("document.querySelectorAll('[data-search-results] a').length > 0");
+    tab.take_problems();
 }

@@ -1,6 +1,6 @@
 // The matrix: filters, groups that fold, copies. The choice is kept in the address, so that a filtered matrix is a link.
 (() => {
-  const doc = document, turn = doc.querySelector(".turn"), form = turn?.querySelector("form.filter");
+  const doc = document, turn = doc.querySelector(".turn"), form = turn?.querySelector("form");
 
   // Which way it lies, said of the link too.
   const mark = () => {
@@ -25,7 +25,7 @@
   const said = (line) => line.textContent.toLowerCase();
   const apply = () => {
     const wanted = within?.value ?? "";
-    const isWanted = (path) => !wanted || path === wanted || path.startsWith(`${wanted}/`);
+    const isWanted = (path) => !wanted || `${path}/`.startsWith(`${wanted}/`);
     for (const part of all("[data-dimension]")) {
       // What groups the wanted dimension stays above it.
       const path = part.dataset.dimension;
@@ -60,7 +60,7 @@
     set("new", isNew.checked ? "1" : "");
     for (const field of fields) set(field.name, field.value.trim());
     set("folded", all(".group[data-folded]").map((row) => row.cells[0].id).filter(Boolean).join(","));
-    try { history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`); } catch {}
+    try { history.replaceState(null, "", (query.size ? `?${query}` : location.pathname) + location.hash); } catch {}
   };
   const read = () => {
     const query = new URLSearchParams(location.search);

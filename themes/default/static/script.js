@@ -22,9 +22,10 @@
   system.addEventListener("change", show);
   show();
 
-  // Search: its script and the head of the index come together, when it is first asked for, or is about to be.
+  // Search: its box opens at once and takes what one types; its script and the head of the index come together, when it is first
+  // asked for, or is about to be.
   const finder = doc.querySelector("[data-search]");
-  let coming;
+  let coming, box;
   const fetchSearch = () => {
     if (coming) return;
     coming = [finder.dataset.search, `${finder.dataset.root}search/index.js`];
@@ -32,19 +33,33 @@
   };
   const find = () => {
     if (window.levelbookOpenSearch) return window.levelbookOpenSearch();
-    if (finder.dataset.loading) return;
-    finder.dataset.loading = "1";
+    if (box) return box.open || box.showModal();
+    box = doc.createElement("dialog");
+    box.className = "search-box";
+    box.ariaLabel = "Search";
+    box.innerHTML = `<style>.search-box{width:min(42rem,calc(100vw - 24px));margin:12px auto auto;padding:0;&::backdrop{background:#0006}search{display:flex;gap:8px;padding:12px}&,:is(input,button,select){border:1px solid var(--line);border-radius:var(--radius);background:var(--page);color:var(--ink)}:is(input,button,select){min-height:32px;padding:4px 12px;font:.875rem var(--sans)}input{flex:1;min-width:0;min-height:42px;font-size:1rem}}</style><search><input type="search" aria-label="Search this site" placeholder="Search" autocomplete="off"><button type="button">Close</button></search>`;
+    box.querySelector("button").onclick = () => box.close();
+    doc.body.append(box);
+    box.showModal();
     fetchSearch();
     const script = doc.createElement("script");
     script.src = finder.dataset.search;
+    script.onerror = () => {
+      box.append("The search did not come. Close it, and try again.");
+      box.onclose = () => { box.remove(); box = coming = undefined; };
+    };
     doc.head.append(script);
   };
   finder?.addEventListener("click", find);
   for (const sign of ["pointerenter", "focus"]) finder?.addEventListener(sign, fetchSearch);
-  if (finder) addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-    if ((event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) || (event.key === "k" && (event.ctrlKey || event.metaKey))) { event.preventDefault(); find(); }
-  });
+  if (finder) {
+    finder.title = "/ or Ctrl-K";
+    finder.ariaKeyShortcuts = "/ Control+K";
+    addEventListener("keydown", (event) => {
+      const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+      if ((event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) || (event.key === "k" && (event.ctrlKey || event.metaKey))) { event.preventDefault(); find(); }
+    });
+  }
 
   // Copy buttons, and one place where a screen reader hears that it worked.
   const blocks = all("main pre");

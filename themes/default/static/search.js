@@ -6,10 +6,7 @@
   // What each step of a word's weight is worth; how many blocks one word may ask for; results at a time.
   const WORTH = [1, 1.7, 2.3, 3, 6, 7, 8, 9.5], MOST_BLOCKS = 3, PAGE = 10;
   const style = doc.createElement("style");
-  style.textContent = `.search-box{width:min(42rem,calc(100vw - 24px));max-height:min(44rem,calc(100dvh - 24px));margin:12px auto auto;padding:0;border:1px solid var(--line);border-radius:var(--radius);background:var(--page);color:var(--ink);overflow:hidden;&[open]{display:flex;flex-direction:column}&::backdrop{background:#0006}&>*{flex:none}
-form{display:flex;gap:8px;padding:12px;border-bottom:1px solid var(--line)}
-input{flex:1;min-width:0;padding:8px 10px;border:1px solid var(--line);border-radius:var(--radius);background:var(--page);color:inherit;font:inherit}
-:is(button,select){min-height:32px;padding:4px 12px;border:1px solid var(--line);border-radius:var(--radius);background:var(--page);color:inherit;font:inherit;font-size:.875rem}
+  style.textContent = `.search-box{max-height:min(44rem,calc(100dvh - 24px));overflow:hidden;&[open]{display:flex;flex-direction:column}&>*{flex:none}search{border-bottom:1px solid var(--line)}
 .facets{display:flex;flex-wrap:wrap;gap:6px;padding:8px 12px 0}.facets:empty{display:none}.facets>div{display:flex;flex-wrap:wrap;gap:6px}
 .facets :is(button,select){padding-inline:10px;white-space:nowrap}.facets small{margin-inline-start:4px;color:var(--muted)}
 .facets select{min-width:0;max-width:17rem;padding-inline:6px;text-overflow:ellipsis}
@@ -21,12 +18,11 @@ mark{background:none;color:inherit;font-weight:600;text-decoration:underline}.sa
 @media(width<30rem){.facets>div{flex:1 0 100%;flex-wrap:nowrap;overflow-x:auto;scrollbar-width:none;padding:2px}.facets label{flex:1;min-width:0}.facets select{width:100%}}}`;
   doc.head.append(style);
 
-  const dialog = doc.createElement("dialog");
-  dialog.className = "search-box";
-  dialog.setAttribute("aria-label", "Search");
-  dialog.innerHTML = `<form role="search"><input type="search" aria-label="Search this site" placeholder="Search" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go"><button type="button">Close</button></form><div class="facets"></div><ol data-search-results aria-label="Results"></ol><p class="said"></p><output class="vh" aria-live="polite"></output>`;
-  doc.body.append(dialog);
+  // `script.js` has opened it, with a field in it.
+  const dialog = doc.querySelector(".search-box");
+  dialog.insertAdjacentHTML("beforeend", `<div class="facets"></div><ol data-search-results aria-label="Results"></ol><p class="said"></p><output class="vh" aria-live="polite"></output>`);
   const input = dialog.querySelector("input"), list = dialog.querySelector("ol"), said = dialog.querySelector(".said"), heard = dialog.querySelector("output"), facets = dialog.querySelector(".facets");
+  for (const [name, value] of [["autocapitalize", "off"], ["spellcheck", "false"], ["enterkeyhint", "go"]]) input.setAttribute(name, value);
 
   // The parts of the index arrive as scripts, which load from the disk too.
   let info, parts = new Map(), isOld = false;
@@ -430,13 +426,9 @@ mark{background:none;color:inherit;font-weight:600;text-decoration:underline}.sa
     }
   });
   input.addEventListener("input", ask);
-  dialog.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
-  dialog.querySelector("form button").addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("li a")) dialog.close(); });
 
-  const open = () => {
-    if (!dialog.open) dialog.showModal();
-    input.select();
+  const take = () => {
     const before = info?.build;
     head().then((found) => {
       if (!found || found.build === before) return;
@@ -446,7 +438,13 @@ mark{background:none;color:inherit;font-weight:600;text-decoration:underline}.sa
       if (input.value) ask();
     });
   };
+  const open = () => {
+    if (!dialog.open) dialog.showModal();
+    input.select();
+    take();
+  };
   open.words = cut;
   window.levelbookOpenSearch = open;
-  open();
+  // What was typed meanwhile stays as it is.
+  take();
 })();
