@@ -63,6 +63,34 @@ fn a_page_is_of_the_classes_of_its_folders() {
     has("index.html", "kind-home");
 }
 
+/// As books of mdBook's have it: `first.md` stands beside what belongs to it.
+#[test]
+fn a_note_beside_a_folder_of_its_name_is_the_page_of_the_folder() {
+    let note = |title: &str| format!("---\ndescription: D.\n---\n# {title}\n");
+    let sources = small()
+        .with("content/first.md", note("The first steps"))
+        .with("content/first/install.md", note("Install"))
+        .with("content/first/deep/part.md", note("Part"));
+    for urls in ["files", "folders"] {
+        let config = format!("title: T\ndescription: D.\nurls: {urls}\n");
+        let site = built(&sources.clone().with("levelbook.yaml", config));
+        assert_eq!(site.told(), [""; 0]);
+        let (page, first) = match urls {
+            "files" => ("first/install.html", "../first.html"),
+            _ => ("first/install/index.html", "../"),
+        };
+        let html = site.page(page);
+        assert_eq!(site.has("first/index.html"), urls == "folders");
+        let crumb = format!("<li><a href=\"{first}\">The first steps</a></li>\n</ol>");
+        assert!(html.contains(&crumb), "{crumb}\nnot in\n{html}");
+        let sidebar = format!("<a href=\"{first}\">The first steps</a>\n<ul>");
+        assert!(html.contains(&sidebar), "{sidebar}\nnot in\n{html}");
+    }
+    let own = built(&sources.with("content/first/index.md", note("Own")));
+    assert!(own.page("first/install.html").contains("<a href=\"index.html\">Own</a></li>\n</ol>"));
+    assert!(own.has("first.html"));
+}
+
 #[test]
 fn templates_have_the_files_of_data() {
     let site = built(

@@ -185,8 +185,10 @@ fn part(map: &Map, folder: &str, all: &[Entry], within: &[usize]) -> Document {
     }
     let least = kept.iter().map(|&at| all[at].depth).min().unwrap_or(0);
     let entry = |&at: &usize| Entry { depth: all[at].depth - least, ..all[at].clone() };
-    let own = map.pages.iter().find(|page| page.out.as_str() == format!("{folder}index.html"));
-    let name = folder.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let (index, beside) = (format!("{folder}index.html"), folder.trim_end_matches('/'));
+    let at = |out: &str| map.pages.iter().find(|page| page.out.as_str() == out);
+    let own = at(&index).or_else(|| at(&format!("{beside}.html")));
+    let name = beside.rsplit('/').next().unwrap_or_default();
     Document {
         out: OutPath::new(""),
         folder: folder.to_owned(),

@@ -194,7 +194,22 @@ impl Folder {
                 false => folder.pages.push(PageId(index)),
             }
         }
+        root.adopt(map);
         root
+    }
+
+    /// A note beside a folder of its name is the folder's page, if that has none.
+    fn adopt(&mut self, map: &Map) {
+        let Self { pages, folders, .. } = self;
+        pages.retain(|&id| {
+            let page = map.page(id);
+            let source = page.source.as_ref().filter(|_| matches!(page.kind, PageKind::Note(_)));
+            let name = source.and_then(|source| source.file_name().strip_suffix(".md"));
+            let folder = name.and_then(|name| folders.get_mut(name));
+            let free = folder.filter(|folder| folder.index.is_none());
+            free.map(|folder| folder.index = Some(id)).is_none()
+        });
+        folders.values_mut().for_each(|folder| folder.adopt(map));
     }
 
     fn nodes(&self, map: &Map) -> Vec<NavigationNode> {

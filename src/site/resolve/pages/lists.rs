@@ -1,12 +1,13 @@
 //! Pages that list other pages: a folder without a page of its own gets one, and so does each tag of
 //! the notes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{PageId, PageKind, Planner, title_of_file};
 use crate::site::address::OutPath;
 use crate::site::diagnostics::Place;
 use crate::site::parse::CONTENT;
+use crate::site::sources::SourcePath;
 use crate::site::text::{name_key, order_key, slug};
 
 /// The folder of the pages of tags.
@@ -50,13 +51,20 @@ impl NoteTags {
 }
 
 impl Planner<'_> {
-    /// A page for each folder that holds notes and has no page yet. Its entries are known later.
+    /// A page for each folder that holds notes and has no page yet, nor a note of its name beside it. Its
+    /// entries are known later.
     pub(super) fn sections(&mut self) -> Vec<Section> {
         let listed = self.pages.iter().filter(|page| !page.unlisted);
         let notes = listed.filter(|page| matches!(page.kind, PageKind::Note(_)));
-        let sources = notes.filter_map(|page| page.source.as_ref());
-        let folders = sources.flat_map(|source| folders_of(source.as_str()));
-        let folders: BTreeSet<String> = folders.collect();
+        let sources: Vec<&str> =
+            notes.filter_map(|page| page.source.as_ref()).map(SourcePath::as_str).collect();
+        let beside: HashSet<&str> = sources
+            .iter()
+            .filter_map(|source| source.strip_prefix(CONTENT)?.strip_suffix(".md"))
+            .collect();
+        let folders = sources.iter().flat_map(|source| folders_of(source));
+        let folders: BTreeSet<String> =
+            folders.filter(|folder| !beside.contains(folder.as_str())).collect();
         let mut sections = Vec::new();
         for folder in folders {
             let out = OutPath::new(format!("{folder}/index.html"));
