@@ -146,6 +146,16 @@ fn snippets() -> Sources {
         .with("content/sub/own.md", "# Own\n")
 }
 
+/// A longer fence holds shorter ones.
+#[test]
+fn a_heading_in_code_ends_no_section_that_is_included() {
+    let part = "# Part\n\n## Install\n\n````md\n```sh\n# a\n```\n## In code\n````\n\nBehind.\n\n## Sequel\n";
+    let text = "# P\n\n{{#include sub/part.md#install}}\n";
+    let site = built(&snippets().with("content/sub/part.md", part).with("content/page.md", text));
+    let html = site.page("page.html");
+    assert!(html.contains("Behind.") && !html.contains("Sequel"), "{html}");
+}
+
 #[test]
 fn a_region_may_have_several_parts() {
     let text = "// ANCHOR: here\none\n// ANCHOR_END: here\nhidden\n// ANCHOR: here\ntwo\n// ANCHOR_END: here\n";

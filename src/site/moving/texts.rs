@@ -174,7 +174,6 @@ fn occurrences(text: &str, range: &Range<usize>, dest: &str) -> Vec<usize> {
     found.map(|(at, _)| range.start + at).collect()
 }
 
-/// The edit of an address; what follows its path stays as it is spelled.
 /// Where the addresses of a note stand, each with what encloses it.
 pub fn written_in(text: &str) -> Vec<(Range<usize>, Form)> {
     let is_path = [Form::Include, Form::Snippet, Form::Model];
@@ -189,6 +188,7 @@ pub fn address(spelled: &str, form: Form) -> String {
     encoded(path, form) + &id
 }
 
+/// The edit of an address; what follows its path stays as it is spelled.
 fn spliced(text: &str, written: &Written, renewed: &Renewed) -> Edit {
     let spelled = &text[written.range.clone()];
     let whole = renewed.before == written.dest;

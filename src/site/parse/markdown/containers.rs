@@ -3,7 +3,7 @@
 //! `=== "Tab"` (MkDocs) with their text indented. Before anything else reads the text, remarks are
 //! rewritten as quotes of a kind, and tabs as `<Tabs>`.
 
-use super::callouts;
+use super::{callouts, fence};
 use crate::site::text::{escape, nearest};
 
 /// A text with its remarks rewritten.
@@ -156,7 +156,7 @@ impl Writer {
         }
         // The tab has the name already.
         let opens = alternatives.is_some() && !was_code && self.fence.is_some();
-        match opens.then(|| super::fence::name(line.trim_end())).flatten() {
+        match opens.then(|| fence::name(line.trim_end())).flatten() {
             Some(name) => {
                 self.quoted(&line[..name.start]);
                 self.move_by(name.len().cast_signed());
@@ -319,13 +319,11 @@ impl Writer {
     fn note_fence(&mut self, text: &str, indent: usize) {
         match &self.fence {
             Some((fence, margin)) => {
-                let sign = fence.chars().next().unwrap_or('`');
-                let is_sign = text.len() >= fence.len() && text.chars().all(|c| c == sign);
-                if is_sign && indent < margin + 4 {
+                if fence::closes(text, fence) && indent < margin + 4 {
                     self.fence = None;
                 }
             }
-            None => self.fence = fence(text).map(|fence| (fence, indent)),
+            None => self.fence = opening_fence(text).map(|fence| (fence, indent)),
         }
     }
 
@@ -365,12 +363,8 @@ impl Open {
 }
 
 /// The signs that open a block of code, also behind the sign of a list's item.
-fn fence(text: &str) -> Option<String> {
-    let text = text.trim_start_matches(['-', '*', '+', ' ', '>']);
-    let sign = text.chars().next().filter(|c| matches!(c, '`' | '~'))?;
-    let count = text.chars().take_while(|&c| c == sign).count();
-    let is_span = sign == '`' && text[count..].contains('`');
-    (count >= 3 && !is_span).then(|| text[..count].to_owned())
+fn opening_fence(text: &str) -> Option<String> {
+    fence::opening(text.trim_start_matches(['-', '*', '+', ' ', '>'])).map(str::to_owned)
 }
 
 struct Opening<'l> {
@@ -501,9 +495,9 @@ fn without_icons(text: &str) -> String {
 /// What a tab with this block of code is called: `[config.js]` behind its language, its title, or its language.
 fn name_of_code(line: &str) -> String {
     let info = line.trim_start_matches(['`', '~']).trim();
-    let fence = super::fence::read(info);
-    let language = if fence.language.is_empty() { "Code" } else { &fence.language };
-    fence.title.unwrap_or_else(|| language.to_owned())
+    let read = fence::read(info);
+    let language = if read.language.is_empty() { "Code" } else { &read.language };
+    read.title.unwrap_or_else(|| language.to_owned())
 }
 
 fn word(text: &str) -> usize {

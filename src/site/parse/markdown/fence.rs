@@ -63,6 +63,19 @@ pub fn read(info: &str) -> Fence {
     fence
 }
 
+/// The signs that open a block of code at the beginning of a line. A line such as "```code``` and
+/// text" opens none.
+pub fn opening(text: &str) -> Option<&str> {
+    let sign = text.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let (signs, info) = text.split_at(text.len() - text.trim_start_matches(sign).len());
+    (signs.len() >= 3 && !(sign == '`' && info.contains('`'))).then_some(signs)
+}
+
+/// Whether a line ends the block of code that such signs opened.
+pub fn closes(text: &str, signs: &str) -> bool {
+    text.starts_with(signs) && text.trim_start_matches(&signs[..1]).is_empty()
+}
+
 /// What stands behind a fence without `[src/main.rs]`, VitePress's name of a file, and that name.
 fn without_name(info: &str) -> (Cow<'_, str>, Option<String>) {
     match name(info) {

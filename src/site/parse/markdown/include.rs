@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::iter;
 use std::ops::Range;
 
-use super::problems;
+use super::{fence, problems};
 use crate::site::diagnostics::{Diagnostic, Place};
 use crate::site::parse::{CONTENT, SNIPPETS};
 use crate::site::sources::{ContentHash, SourcePath, Sources};
@@ -191,22 +191,12 @@ impl<'t> Lines<'t> {
     /// Whether a line is of a block of code between fences.
     fn is_code(&mut self, line: &'t str) -> bool {
         let text = line.trim();
-        let signs = |sign: char| text.len() - text.trim_start_matches(sign).len();
-        match self.fence {
-            Some(fence) => {
-                if text.starts_with(fence) && text.trim_start_matches(&fence[..1]).is_empty() {
-                    self.fence = None;
-                }
-                true
-            }
-            None => {
-                let count = signs('`').max(signs('~'));
-                // A line such as "```code``` and text" is none.
-                let is_span = text.starts_with('`') && text[count..].contains('`');
-                self.fence = (count >= 3 && !is_span).then(|| &text[..count]);
-                self.fence.is_some()
-            }
-        }
+        let around = self.fence;
+        self.fence = match around {
+            Some(signs) => Some(signs).filter(|signs| !fence::closes(text, signs)),
+            None => fence::opening(text),
+        };
+        around.or(self.fence).is_some()
     }
 }
 
@@ -841,14 +831,13 @@ fn section(path: &SourcePath, lines: &[&str], id: &str) -> Result<Range<usize>, 
 /// The headings written with `#`: line, depth, id.
 fn headings(lines: &[&str]) -> Vec<(usize, usize, String)> {
     let mut found = Vec::new();
-    let mut fence: Option<&str> = None;
+    let mut around: Option<&str> = None;
     for (at, line) in lines.iter().enumerate() {
-        let text = line.trim_start();
-        match fence {
-            Some(sign) if text.starts_with(sign) => fence = None,
-            Some(_) => {}
-            None if text.starts_with("```") || text.starts_with("~~~") => fence = Some(&text[..3]),
-            None => {
+        let text = line.trim();
+        match (around, fence::opening(text)) {
+            (Some(signs), _) => around = Some(signs).filter(|signs| !fence::closes(text, signs)),
+            (None, Some(signs)) => around = Some(signs),
+            (None, None) => {
                 let depth = text.len() - text.trim_start_matches('#').len();
                 let title = text[depth..].strip_prefix(' ').filter(|_| (1..=6).contains(&depth));
                 if let Some(title) = title {
