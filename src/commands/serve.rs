@@ -9,9 +9,8 @@ use anyhow::{Context, Result};
 use super::build::{base_url, root};
 use super::mv::remark_interrupted;
 use crate::cli::{Format, ServeArgs};
-use crate::site::output::Output;
+use crate::site::output::{Output, When};
 use crate::site::parse::markdown::Colours;
-use crate::site::search;
 use crate::site::sources::Sources;
 use crate::site::{self, Kept, Options, Outcome};
 use crate::system::clock::{self, Stopwatch};
@@ -63,8 +62,8 @@ struct Preview {
     output: Arc<Output>,
     /// What was said of the last build.
     told: Vec<site::diagnostics::Diagnostic>,
-    /// Whether the search index is of an earlier build.
-    search_waits: bool,
+    /// Whether what all pages go into is of an earlier build.
+    rest_waits: bool,
     /// Whether the address was told, and whether a browser is to be opened there.
     announced: bool,
     open: bool,
@@ -99,7 +98,7 @@ impl Preview {
             sources: None,
             output: Arc::default(),
             told: Vec::new(),
-            search_waits: false,
+            rest_waits: false,
             announced: false,
             open: args.open,
         })
@@ -124,7 +123,7 @@ impl Preview {
     fn show(&mut self, sources: Sources, watch: &Stopwatch) {
         if self.sources.as_ref().is_some_and(|before| before.is_same(&sources)) {
             // Nobody saved anything since the last look: time for what can wait.
-            if std::mem::take(&mut self.search_waits) {
+            if std::mem::take(&mut self.rest_waits) {
                 self.build(&sources, &self.options.clone());
             }
             return;
@@ -133,9 +132,9 @@ impl Preview {
             let colours = Colours::Later;
             self.build(&sources, &Options { colours, ..self.options.clone() });
         }
-        let search = search::When::Later;
-        let outcome = self.build(&sources, &Options { search, ..self.options.clone() });
-        self.search_waits = true;
+        let overall = When::Later;
+        let outcome = self.build(&sources, &Options { overall, ..self.options.clone() });
+        self.rest_waits = true;
         self.kept.settle();
         self.tell(&sources, &outcome, watch);
         self.sources = Some(sources);

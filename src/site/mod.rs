@@ -30,13 +30,12 @@ use std::sync::Arc;
 use diagnostics::{Code, Diagnostic, Severity, few, sorted};
 use elsewhere::Elsewhere;
 pub use machines::Cards;
-use output::Output;
+use output::{Output, When};
 use parse::config::BrokenLinks;
 use parse::markdown::Colours;
 use parse::model::Model;
 use parse::note::Note;
 use rayon::prelude::*;
-use search::When;
 use sources::Sources;
 use store::Shelf;
 
@@ -49,8 +48,9 @@ pub struct Options {
     pub drafts: bool,
     /// When code gets its colours.
     pub colours: Colours,
-    /// When the search index, the documents for printing and the lists of all pages are put together.
-    pub search: When,
+    /// When what all pages go into is put together: the search index, the documents for printing, the
+    /// lists for machines.
+    pub overall: When,
     /// When each source was last changed, as version control knows it.
     pub changed: resolve::Changed,
     /// When the cards are made that pages name: later by the one who writes the site, never for a
@@ -172,11 +172,11 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
     diagnostics.extend(found);
     let (promised, found) = promised::check(&site, sources, options.addresses);
     diagnostics.extend(found);
-    let index = search::files(&site, options.search, &kept.search, &kept.shelf);
+    let index = search::files(&site, options.overall, &kept.search, &kept.shelf);
     if options.last {
         kept.search.forget_words();
     }
-    let (mut output, found) = render::site(&site, options.search, &kept.render);
+    let (mut output, found) = render::site(&site, options.overall, &kept.render);
     for (path, file) in index.iter() {
         output.insert(path.clone(), file.clone());
     }
@@ -188,7 +188,7 @@ pub fn build(sources: &Sources, options: &Options, kept: &Kept) -> Outcome {
         let notes = site.notes.par_iter_mut().filter_map(Arc::get_mut);
         notes.for_each(Note::forget_text);
     }
-    machines::add(&site, sources, options.search, &mut output, &kept.machines);
+    machines::add(&site, sources, options.overall, &mut output, &kept.machines);
     let mut cards = options.cards.map(|_| Cards::of(&site, &output));
     if are_done {
         std::mem::take(&mut site.notes).into_par_iter().for_each(drop);

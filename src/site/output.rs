@@ -42,6 +42,16 @@ impl Hash for File {
     }
 }
 
+/// When a part of the output is made. What all pages go into takes longer, at 10,000 of them, than an
+/// author wants to wait for a paragraph.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum When {
+    #[default]
+    Now,
+    /// That of the build before stays, if there was one.
+    Later,
+}
+
 /// A file that is made when it is written, and not at all where the last build left the same.
 pub struct Late<'s> {
     pub path: OutPath,

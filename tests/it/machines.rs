@@ -2,7 +2,7 @@
 
 use levelbook::site::Options;
 use levelbook::site::address::OutPath;
-use levelbook::site::search::When;
+use levelbook::site::output::When;
 use levelbook::site::sources::Sources;
 use serde_json::Value;
 

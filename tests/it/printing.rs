@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use levelbook::site::search::When;
+use levelbook::site::output::When;
 use levelbook::site::sources::Sources;
 use levelbook::site::{Kept, Options, build};
 
@@ -170,7 +170,7 @@ fn every_word_of_the_guide_is_in_its_document() {
 #[test]
 fn a_preview_puts_it_off_and_a_second_build_gives_the_same() {
     let kept = Kept::default();
-    let later = Options { search: When::Later, ..Options::default() };
+    let later = Options { overall: When::Later, ..Options::default() };
     let first = build(&course(), &later, &kept);
     assert_eq!((first.errors(), first.warnings()), (0, 0), "what comes later is no broken link");
     let out = levelbook::site::address::OutPath::new("print.html");

@@ -17,11 +17,10 @@ use rayon::prelude::*;
 
 use super::address::OutPath;
 use super::memo::{Memo, hash_of};
-use super::output::{File, Late, Output};
+use super::output::{File, Late, Output, When};
 use super::render::head;
 use super::render::made_from;
 use super::resolve::pages::PageId;
-use super::search::When;
 use super::sources::{ContentHash, Sources};
 use super::{AT_ONCE, Site};
 
@@ -80,7 +79,7 @@ fn files(site: &Site, sources: &Sources, when: When, kept: &Kept) -> Vec<(OutPat
     pages.chain(lists.iter().cloned()).collect()
 }
 
-/// What names all pages; of 10,000 it takes longer than an author wants to wait for a paragraph.
+/// What names all pages.
 fn lists(site: &Site, made: &[(PageId, Vec<ContentHash>)], when: When, kept: &Kept) -> Lists {
     let mut last = kept.lists.lock().unwrap_or_else(PoisonError::into_inner);
     let key = hash_of(&(site.map.key, &site.changed, made));

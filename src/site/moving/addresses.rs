@@ -160,9 +160,9 @@ impl<'s> Places<'s> {
 
     /// What becomes of the file that a line includes.
     pub fn include(&self, from: &SourcePath, file: &str) -> Option<Renewed> {
-        let source = include::resolve(from, file)?;
+        let source = include::path_from(from, file)?;
         let (now, wanted) = (self.to(from), self.to(&source));
-        let stays = include::resolve(&now, file).is_some_and(|path| path == wanted);
+        let stays = include::path_from(&now, file).is_some_and(|path| path == wanted);
         (!stays).then(|| Renewed {
             before: file.to_owned(),
             after: spelled(&now, file.trim(), wanted.as_str()),

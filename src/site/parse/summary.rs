@@ -214,7 +214,7 @@ impl Reading<'_> {
             return NavigationTarget::Url(Spanned { value: dest.to_owned(), range: written });
         }
         let decoded = percent_decode_str(dest).decode_utf8_lossy();
-        let path = include::resolve(&SourcePath::new(SUMMARY), &decoded);
+        let path = include::path_from(&SourcePath::new(SUMMARY), &decoded);
         let inner = path.as_ref().and_then(|path| path.as_str().strip_prefix(CONTENT));
         let value = inner.unwrap_or(&decoded).to_owned();
         NavigationTarget::Page(Spanned { value, range: written })

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::address::OutPath;
 use super::memo::{Memo, hash_of};
-use super::output::File;
+use super::output::{File, When};
 use super::store::Shelf;
 use super::{AT_ONCE, Site};
 use rayon::prelude::*;
@@ -21,16 +21,6 @@ use super::resolve::pages::PageId;
 
 /// Files of the index with where they go.
 type Files = Arc<Vec<(OutPath, File)>>;
-
-/// When the index is put together. Its parts are kept, but at 10,000 pages this alone takes longer
-/// than an author wants to wait for a paragraph.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum When {
-    #[default]
-    Now,
-    /// The index of the build before stays, if there was one.
-    Later,
-}
 
 /// What earlier builds left.
 #[derive(Debug, Default)]

@@ -17,7 +17,7 @@ use crate::site::parse::{CONTENT, SNIPPETS};
 use crate::site::sources::{ContentHash, SourcePath, Sources};
 use crate::site::text::nearest;
 use part::{marked_out, part};
-pub use spelling::{Doubt, places, resolve};
+pub use spelling::{Doubt, path_from, places};
 use spelling::{Line, Lines, Part, Wish, doubt, is_elsewhere};
 
 /// Includes in included files are followed so deep.

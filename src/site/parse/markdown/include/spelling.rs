@@ -127,7 +127,7 @@ impl Wish<'_> {
         if self.of_site {
             places(from, self.file)
         } else {
-            resolve(from, self.file).into_iter().collect()
+            path_from(from, self.file).into_iter().collect()
         }
     }
 }
@@ -379,12 +379,12 @@ pub fn places(from: &SourcePath, file: &str) -> Vec<SourcePath> {
     let moved =
         file.strip_prefix("docs/").and_then(|file| within(CONTENT.trim_end_matches('/'), file));
     let mut places: Vec<_> = roots.iter().filter_map(below).chain(moved).collect();
-    places.extend(resolve(from, file).filter(|own| !places.contains(own)));
+    places.extend(path_from(from, file).filter(|own| !places.contains(own)));
     places
 }
 
 /// A path from the folder of `from`; `/x` counts from `content/`. None where it leaves the site.
-pub fn resolve(from: &SourcePath, path: &str) -> Option<SourcePath> {
+pub fn path_from(from: &SourcePath, path: &str) -> Option<SourcePath> {
     let path = path.trim();
     let folder = if path.starts_with('/') { CONTENT.trim_end_matches('/') } else { from.folder() };
     within(folder, path)
