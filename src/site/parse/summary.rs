@@ -67,6 +67,8 @@ struct Reading<'t> {
     /// What is being read of a title.
     words: String,
     reads: Reads,
+    /// Where the link leads that is being read.
+    dest: String,
     seen_heading: bool,
 }
 
@@ -98,7 +100,8 @@ impl Reading<'_> {
                 self.read(Reads::Item);
             }
             Event::End(TagEnd::Item) => self.group(),
-            Event::Start(Tag::Link { .. }) if self.reads != Reads::Heading => {
+            Event::Start(Tag::Link { dest_url, .. }) if self.reads != Reads::Heading => {
+                self.dest = dest_url.into_string();
                 self.read(Reads::Link);
             }
             Event::End(TagEnd::Link) if self.reads == Reads::Link => self.chapter(range),
@@ -203,15 +206,15 @@ impl Reading<'_> {
 
     /// Where a link leads, counted from the folder of all notes.
     fn target(&self, range: Range<usize>) -> NavigationTarget {
-        let link = &self.text[range.clone()];
-        let written =
-            link.rfind("](").map_or(range.clone(), |at| range.start + at + 2..range.end - 1);
-        let dest = self.text[written.clone()].trim().trim_start_matches('<').trim_end_matches('>');
+        let dest = &self.dest;
         if dest.is_empty() {
             return NavigationTarget::None;
         }
+        // That of `[Title][reference]` stands elsewhere.
+        let at = self.text[range.clone()].rfind(dest.as_str()).map(|at| range.start + at);
+        let written = at.map_or(range, |at| at..at + dest.len());
         if is_url(dest, true) {
-            return NavigationTarget::Url(Spanned { value: dest.to_owned(), range: written });
+            return NavigationTarget::Url(Spanned { value: dest.clone(), range: written });
         }
         let decoded = percent_decode_str(dest).decode_utf8_lossy();
         let path = include::path_from(&SourcePath::new(SUMMARY), &decoded);

@@ -61,6 +61,13 @@ fn a_part_may_open_the_book_behind_a_remark_and_groups_need_no_link() {
 }
 
 #[test]
+fn links_may_have_a_title_or_stand_elsewhere() {
+    let text = "- [One](a.md \"A title\")\n- [Two][far]\n- [b]\n- [Cut](\n\n[far]: deep/far.md\n[b]: <b.md>\n";
+    let read = ["1. One > a.md", "2. Two > deep/far.md", "3. b > b.md", "4. [Cut]("];
+    assert_eq!(order(text), read);
+}
+
+#[test]
 fn a_summary_without_pages_is_told() {
     for text in ["", "# Summary\n", "---\ntitle: x\n---\nWhat we learned.\n"] {
         let (navigation, _, found) = parse(text);
