@@ -286,3 +286,20 @@ fn what_only_vue_and_other_tools_run_is_left_out_and_badges_are_shown() {
     assert!(html.contains("<span class=\"chip\">beta <em>now</em></span>"), "{html}");
     assert!(html.contains("::: fastapi.Query") && html.contains("::: fastapi.Path"), "{html}");
 }
+
+#[test]
+fn a_badge_that_is_not_closed_ends_with_its_part_of_the_text() {
+    for html in ["allow", "sanitize", "escape"] {
+        let sources = Sources::default()
+            .with("levelbook.yaml", format!("title: T\ndescription: D.\nhtml: {html}\n"))
+            .with("content/index.md", "# Home\n\n<Badge text=\"a &amp; b <i>\" /> one</Badge> *<Badge>two* three\n\nFour\n\n<Badge>five\n\nSix\n");
+        let site = built(&sources);
+        assert_eq!(site.told(), [""; 0], "{html}");
+        let page = site.page("index.html");
+        let one = "<p><span class=\"chip\">a &amp; b &lt;i&gt;</span> one&lt;/Badge&gt; <em><span class=\"chip\">two</span></em> three</p>";
+        assert!(page.contains(one), "{page}");
+        assert!(page.contains("<p>Four</p>"), "{page}");
+        let behind = page.split_once("five").expect("a word").1;
+        assert!(behind.trim_start().starts_with("</span>"), "{behind}");
+    }
+}

@@ -8,8 +8,8 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::super::note::Spanned;
 use super::super::rich::{Anchor, AnchorKind, Piece};
+use super::badges::BADGE;
 use super::draft::{Draft, Edits, Mark, Node, Scope, Step, matching_end};
-use super::raw_html::BADGE;
 use super::{attributes, plain, problems};
 use crate::site::text;
 

@@ -7,6 +7,7 @@
 mod alerts;
 mod attributes;
 mod autolinks;
+mod badges;
 mod callouts;
 mod clean;
 mod code;

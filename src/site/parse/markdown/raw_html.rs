@@ -6,13 +6,11 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, Tag as MdTag, TagEnd};
 
 use super::super::rich::{LinkKind, Piece};
+use super::badges::Badges;
 use super::draft::{Draft, Mark, Node, Scope, Step};
 use super::scan::{self, Attribute, Tag, Token};
 use super::{INLINE, RawHtml, components, problems, sanitize};
 use crate::site::text;
-
-/// What a small label beside a text begins with.
-pub const BADGE: &str = "<span class=\"chip\">";
 
 pub fn raw_html(draft: &mut Draft<'_>) {
     let is_raw = |step: &Step<'_>| matches!(step.md(), Some(Event::Html(_) | Event::InlineHtml(_)));
@@ -26,27 +24,34 @@ pub fn raw_html(draft: &mut Draft<'_>) {
     let steps = std::mem::take(&mut draft.steps);
     let mut out = Vec::with_capacity(steps.len() + 16);
     let mut open = sanitize::Open::default();
+    let mut badges = Badges::default();
     let mut shown = false;
     for (index, step) in steps.iter().enumerate() {
         match &step.node {
             Node::Md(Event::Start(MdTag::HtmlBlock)) => {
                 shown = draft.settings.html == RawHtml::Escape && shows(draft, &steps[index + 1]);
+                badges.enters();
                 out.extend(shown.then(|| paragraph(step, true)));
             }
             Node::Md(Event::End(TagEnd::HtmlBlock)) => {
+                closed(badges.leaves(), step.range.start, &mut out);
                 out.extend(shown.then(|| paragraph(step, false)));
             }
             Node::Md(Event::Html(html)) => {
-                Raw::new(draft, html, step.range.clone(), !shown).run(&mut open, &mut out);
+                let raw = Raw::new(draft, html, step.range.clone(), !shown);
+                raw.run((&mut open, &mut badges), &mut out);
             }
             Node::Md(Event::InlineHtml(html)) => {
-                Raw::new(draft, html, step.range.clone(), false).run(&mut open, &mut out);
+                let raw = Raw::new(draft, html, step.range.clone(), false);
+                raw.run((&mut open, &mut badges), &mut out);
             }
             Node::Md(Event::Start(_)) => {
                 open.enters();
+                badges.enters();
                 out.push(step.clone());
             }
             Node::Md(Event::End(_)) => {
+                closed(badges.leaves(), step.range.start, &mut out);
                 closed(open.leaves(), step.range.start, &mut out);
                 out.push(step.clone());
             }
@@ -58,7 +63,7 @@ pub fn raw_html(draft: &mut Draft<'_>) {
     draft.steps = out;
 }
 
-/// The tags that close what an untrusted text left open.
+/// The tags that close what a text left open.
 fn closed(tags: String, at: usize, out: &mut Vec<Step<'_>>) {
     if !tags.is_empty() {
         out.push(Step { node: Node::Inline(tags.into()), range: at..at });
@@ -111,23 +116,7 @@ impl<'d, 'a, 't> Raw<'d, 'a, 't> {
         Self { draft, html, range, exact, block }
     }
 
-    /// `<Badge type="tip" text="new" />` of VitePress and Starlight: a word beside the text.
-    fn badge(&mut self, out: &mut Vec<Step<'a>>, at: usize, tag: &Tag<'_>) {
-        let given = |name: &str| {
-            let found = tag.attributes.iter().find(|attribute| attribute.name == name);
-            found.and_then(|attribute| attribute.value).map(text::escape)
-        };
-        let html = match (tag.closing, tag.whole.ends_with("/>") || given("text").is_some()) {
-            (true, _) => "</span>".to_owned(),
-            (false, true) => {
-                format!("{BADGE}{}</span>", given("text").unwrap_or_default())
-            }
-            (false, false) => BADGE.to_owned(),
-        };
-        self.push(out, at, Node::Inline(html.into()));
-    }
-
-    fn run(mut self, open: &mut sanitize::Open, out: &mut Vec<Step<'a>>) {
+    fn run(mut self, (open, badges): (&mut sanitize::Open, &mut Badges), out: &mut Vec<Step<'a>>) {
         for (at, token) in scan::tokens(self.html) {
             match token {
                 Token::Tag(tag) if components::is_component(&self.draft.settings, tag.name) => {
@@ -139,7 +128,10 @@ impl<'d, 'a, 't> Raw<'d, 'a, 't> {
                     }
                     components::tag(self.draft, out, &tag, &range, self.block);
                 }
-                Token::Tag(tag) if tag.name == "Badge" => self.badge(out, at, &tag),
+                Token::Tag(tag) if tag.name == "Badge" => match badges.tag(&tag) {
+                    Some(html) => self.push(out, at, Node::Inline(html.into())),
+                    None => self.as_text(out, at, tag.whole),
+                },
                 Token::Comment(comment) => self.comment(out, at, comment),
                 Token::Tag(tag) => match self.draft.settings.html {
                     RawHtml::Allow => {
