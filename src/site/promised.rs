@@ -8,11 +8,11 @@ use super::Site;
 use super::address::OutPath;
 use super::diagnostics::{Code, Diagnostic, Place};
 use super::parse::ADDRESSES;
-use super::parse::note::Note;
-use super::parse::rich::{AnchorKind, Piece};
+use super::parse::rich::Piece;
 use super::render::exports::{NAMES, file_of};
 use super::render::model_pages::audited_ids;
 use super::resolve::links::{Target, decoded, dimension_anchor};
+use super::resolve::notes;
 use super::resolve::pages::{PageId, PageKind};
 use super::sources::{SourcePath, Sources};
 use super::text::nearest;
@@ -150,12 +150,8 @@ fn ids(site: &Site, id: PageId) -> BTreeSet<String> {
 
 /// Headings, sections of levels, figures and what has an id in HTML; no footnotes.
 fn of_note(site: &Site, index: usize) -> Vec<String> {
-    let (note, levels): (&Note, _) = (&site.notes[index], &site.note_levels[index].anchors);
-    let anchors = note.anchors.iter().enumerate().filter(|(at, anchor)| {
-        matches!(anchor.kind, AnchorKind::Heading(_))
-            || levels.get(*at).is_some_and(Option::is_some)
-    });
-    let anchors = anchors.map(|(_, anchor)| anchor.id.clone());
+    let note = &site.notes[index];
+    let anchors = notes::anchor_ids(note, &site.note_levels[index]).map(str::to_owned);
     let given = note.body.pieces.iter().filter_map(|piece| match piece {
         Piece::Id(id) if !id.starts_with("fn-") && !id.starts_with("fnref-") => {
             Some(id.to_string())

@@ -1,7 +1,8 @@
 //! The views of pages that list other pages: folders and tags of the notes.
 
+use super::descriptions::shortened;
 use super::views::{CountedLink, LinkView, NoteCard, NoteTagView, NoteTagsView, SectionPageView};
-use super::{head, note_card, refs, shortened};
+use super::{head, note_card, refs};
 use crate::site::Site;
 use crate::site::address::Base;
 use crate::site::parse::note::Note;

@@ -35,12 +35,16 @@ pub fn read(map: &Map, note: &Note) -> (NoteLevels, Vec<Diagnostic>) {
 /// What a link to a note can lead to: headings, what has a label or an id in HTML, and the items and
 /// rows that speak of a level.
 pub fn ids<'n>(map: &Map, note: &'n Note) -> Vec<&'n str> {
-    let levels = levels(map, note, &mut Vec::new()).anchors;
-    let anchors = note.anchors.iter().zip(&levels).filter_map(|(anchor, level)| {
+    let levels = levels(map, note, &mut Vec::new());
+    anchor_ids(note, &levels).chain(note.given_ids()).collect()
+}
+
+/// The ids of headings, and of the items and rows that speak of a level.
+pub fn anchor_ids<'n>(note: &'n Note, levels: &NoteLevels) -> impl Iterator<Item = &'n str> {
+    note.anchors.iter().zip(&levels.anchors).filter_map(|(anchor, level)| {
         let is_there = matches!(anchor.kind, AnchorKind::Heading(_)) || level.is_some();
         is_there.then_some(anchor.id.as_str())
-    });
-    anchors.chain(note.given_ids()).collect()
+    })
 }
 
 /// Whether [`ids`] has one.
