@@ -22,6 +22,7 @@ static COURSE: OnceLock<Result<Site, String>> = OnceLock::new();
 static WORKSHOP: OnceLock<Result<Site, String>> = OnceLock::new();
 static MODELS: OnceLock<Result<Site, String>> = OnceLock::new();
 static GUIDE: OnceLock<Result<Site, String>> = OnceLock::new();
+static WIDE: OnceLock<Result<Site, String>> = OnceLock::new();
 static LANGUAGES: OnceLock<Result<Site, String>> = OnceLock::new();
 static PUBLISHED: OnceLock<Result<Site, String>> = OnceLock::new();
 static FOLDERS: OnceLock<Result<Site, String>> = OnceLock::new();
@@ -117,6 +118,30 @@ pub fn models() -> &'static Site {
     })
 }
 
+/// A model of twelve levels: its matrix is wider than a window and than a sheet of paper.
+pub fn wide() -> &'static Site {
+    get(&WIDE, |folder| {
+        let dimensions = ["People", "Data", "Releases"];
+        let mut model = format!("title: Wide\ndimensions: [{}]\nlevels:\n", dimensions.join(", "));
+        for n in 1..=12 {
+            model += &format!("  - level: {n}\n    name: Step {n}\n    cells:\n");
+            for dimension in dimensions {
+                let item = format!("{dimension} of step {n} are internationalised");
+                model += &format!("      {dimension}: [{item}]\n");
+            }
+        }
+        let config = with_base_url("title: Wide\ndescription: Many levels.\n");
+        fs::create_dir_all(folder.join("content")).expect("a folder for content");
+        for (name, text) in [
+            ("levelbook.yaml", config.as_str()),
+            ("content/index.md", "# Wide\n\nSee [the first](level:wide/1).\n"),
+            ("content/wide.model.yaml", model.as_str()),
+        ] {
+            fs::write(folder.join(name), text).expect("a source file");
+        }
+    })
+}
+
 /// Notes in five languages, and no model.
 pub fn languages() -> &'static Site {
     get(&LANGUAGES, |folder| {
@@ -200,7 +225,7 @@ fn long_page() -> String {
 /// Removes what the tests have built. To be called once, after all of them.
 pub fn remove_all() {
     let sites =
-        [&COURSE, &WORKSHOP, &MODELS, &GUIDE, &LANGUAGES, &PUBLISHED, &FOLDERS, &UNSEARCHED];
+        [&COURSE, &WORKSHOP, &MODELS, &GUIDE, &WIDE, &LANGUAGES, &PUBLISHED, &FOLDERS, &UNSEARCHED];
     for site in sites {
         if let Some(Ok(site)) = site.get() {
             // What cannot be removed is left to the system's own cleaning of temporary files.

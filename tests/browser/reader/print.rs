@@ -3,13 +3,14 @@
 use serde_json::json;
 
 use crate::chromium;
-use crate::site::{course, guide, workshop};
+use crate::site::{course, guide, wide, workshop};
 use crate::tab::{Media, Tab};
 
 crate::tests![
     paper_is_light_even_from_a_dark_page,
     paper_carries_no_navigation,
     the_matrix_is_printed_whole,
+    a_matrix_wider_than_the_paper_is_printed_whole,
     no_line_of_code_is_cut_off,
     two_levels_lie_on_one_sheet_with_their_heading,
     a_pdf_comes_out,
@@ -60,7 +61,32 @@ fn paper_carries_no_navigation() {
 }
 
 fn the_matrix_is_printed_whole() {
-    let mut tab = matrix_on_paper();
+    let mut tab = matrix_on_paper(&course().url("mlops/matrix.html"));
+    is_whole(&mut tab);
+    let rows = "all('main tbody tr').filter(visible).every(row => getComputedStyle(row).breakInside.startsWith('avoid'))";
+    assert!(tab.holds(rows), "rows are broken between sheets");
+}
+
+/// Its rows may go on on the next sheet, its cells may not, and none is lost.
+fn a_matrix_wider_than_the_paper_is_printed_whole() {
+    let mut tab = matrix_on_paper(&wide().url("wide/matrix.html"));
+    is_whole(&mut tab);
+    let cells =
+        "all('main tbody td').filter(visible).map(cell => getComputedStyle(cell).breakInside)";
+    assert_eq!(tab.eval(cells), json!(vec!["avoid"; 36]), "cells are broken between sheets");
+    tab.media(Media::default());
+    let Some(printed) = text_of_pdf(&tab.print_to_pdf()) else {
+        return println!("no pdftotext: the text of the PDF was not compared");
+    };
+    for n in 1..=12 {
+        for dimension in ["People", "Data", "Releases"] {
+            let item = letters(&format!("{dimension} of step {n} are internationalised"));
+            assert!(printed.contains(&item), "the PDF lacks {item}");
+        }
+    }
+}
+
+fn is_whole(tab: &mut Tab) {
     tab.settle();
     let cut = "all('main table').filter(visible).flatMap(table => all('td, th', table)).filter(cell => {
         const box = cell.getBoundingClientRect();
@@ -73,15 +99,13 @@ fn the_matrix_is_printed_whole() {
     assert_eq!(tab.eval(boxes), json!([]), "boxes that scroll hide words on paper");
     let heads = "all('main table').filter(visible).every(table => getComputedStyle(table.tHead).display === 'table-header-group')";
     assert!(tab.holds(heads), "the head row does not repeat on the next sheet");
-    let rows = "all('main tbody tr').filter(visible).every(row => getComputedStyle(row).breakInside.startsWith('avoid'))";
-    assert!(tab.holds(rows), "rows are broken between sheets");
 }
 
 /// The matrix as A4 upright would show it: 210 mm less margins of 10 mm.
-fn matrix_on_paper() -> Tab {
+fn matrix_on_paper(url: &str) -> Tab {
     let mut tab = chromium::tab();
     tab.viewport(718, 1000, false);
-    tab.goto(&course().url("mlops/matrix.html"));
+    tab.goto(url);
     tab.print_media();
     tab
 }

@@ -1,5 +1,6 @@
 //! `[Start](a.md){ .button }`, `![](b.png){ width=300 }`: attributes behind a link, a picture or a piece of
-//! code, as MkDocs, kramdown and Pandoc have them, and `{ .class }` on a line of its own behind a block.
+//! code, as MkDocs, kramdown and Pandoc have them, and `{ .class }` on a line of its own behind a block or at
+//! the end of an item.
 //! What pages have a use for is kept; the braces are no text.
 
 use std::ops::Range;
@@ -37,7 +38,15 @@ pub fn attributes(draft: &mut Draft<'_>) {
             _ => {}
         }
         let Some(Event::Text(text)) = draft.steps[at].md().filter(|_| !code) else { continue };
-        let Some((attributes, length)) = read(text) else { continue };
+        let Some((attributes, length)) = read(text) else {
+            if let Some(rest) = without_those_of_item(&draft.steps, at, text) {
+                let step = &draft.steps[at];
+                let range = Range { end: step.range.start + rest.len(), ..step.range };
+                edits.remove(at);
+                edits.insert_at(at, Node::Md(Event::Text(rest.to_owned().into())), range);
+            }
+            continue;
+        };
         let rest = &text[length..];
         if let Some(owner) = at.checked_sub(1).map(|at| &draft.steps[at]).filter(|step| takes(step))
         {
@@ -68,6 +77,17 @@ pub fn attributes(draft: &mut Draft<'_>) {
 fn takes(step: &Step<'_>) -> bool {
     matches!(step.ends(), Some(TagEnd::Link | TagEnd::Image | TagEnd::Strong | TagEnd::Emphasis))
         || matches!(step.md(), Some(Event::Code(_)))
+}
+
+/// The text of a list's item without the attributes at its end.
+fn without_those_of_item<'t>(steps: &[Step<'_>], at: usize, text: &'t str) -> Option<&'t str> {
+    let after = steps.get(at + 1)?;
+    let ends_line =
+        after.ends() == Some(TagEnd::Item) || matches!(after.starts(), Some(Tag::List(_)));
+    let (rest, braces) = text.strip_suffix('}').filter(|_| ends_line)?.rsplit_once(" {")?;
+    let braces = &text[text.len() - braces.len() - 2..];
+    let (_, length) = read(braces)?;
+    (length == braces.len()).then(|| rest.trim_end())
 }
 
 /// Whether a text is a whole line at the end of its block, or the whole block.

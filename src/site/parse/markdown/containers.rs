@@ -1,6 +1,6 @@
 //! Remarks and tabs as other tools spell them: `::: tip Title` (VitePress, Docusaurus, Starlight),
-//! `/// tip | Title` (PyMdown) up to a line that closes them, and `!!! tip "Title"`, `??? tip`,
-//! `=== "Tab"` (MkDocs) with their text indented. Before anything else reads the text, remarks are
+//! `::: {.callout-tip}` (Quarto), "```{tip} Title" (MyST), `/// tip | Title` (PyMdown) up to a line that closes
+//! them, and `!!! tip "Title"`, `??? tip`, `=== "Tab"` (MkDocs) with their text indented. Before anything else reads the text, remarks are
 //! rewritten as quotes of a kind, and tabs as `<Tabs>`.
 
 use super::{callouts, fence};
@@ -27,7 +27,11 @@ pub fn rewrite(text: &str) -> Option<Rewritten> {
     writer.found.then_some(Rewritten { text: writer.out, shifts: writer.shifts })
 }
 
-const MARKS: &[&str] = &[":::", "\n:", "///", "!!! ", "??? ", "???+ ", "=== \"", "===+ ", "===! "];
+const MARKS: &[&str] =
+    &[":::", "```{", "\n:", "///", "!!! ", "??? ", "???+ ", "=== \"", "===+ ", "===! "];
+
+/// The signs of which a line closes what one has opened.
+const FENCES: [char; 3] = [':', '/', '`'];
 
 /// So many remarks and tabs may stand in each other; further ones are text.
 const DEEPEST: usize = 32;
@@ -35,8 +39,8 @@ const DEEPEST: usize = 32;
 /// The lines of a text with their ends, and what follows each.
 struct Lines<'t> {
     all: Vec<&'t str>,
-    /// The longest line of `:` alone, and of `/` alone, that comes later.
-    closing: Vec<[usize; 2]>,
+    /// The longest line of each of [`FENCES`] alone that comes later.
+    closing: Vec<[usize; FENCES.len()]>,
     /// The next line that is not blank.
     next: Vec<Option<usize>>,
 }
@@ -44,12 +48,15 @@ struct Lines<'t> {
 impl<'t> Lines<'t> {
     fn of(text: &'t str) -> Self {
         let all: Vec<&str> = text.split_inclusive('\n').collect();
-        let (mut closing, mut next) = (vec![[0; 2]; all.len()], vec![None; all.len()]);
+        let (mut closing, mut next) = (vec![[0; FENCES.len()]; all.len()], vec![None; all.len()]);
         for at in (1..all.len()).rev() {
             let text = all[at].trim();
-            let length = |sign| if text.chars().all(|c| c == sign) { text.len() } else { 0 };
-            let [colons, slashes] = closing[at];
-            closing[at - 1] = [colons.max(length(':')), slashes.max(length('/'))];
+            closing[at - 1] = closing[at];
+            for (longest, sign) in closing[at - 1].iter_mut().zip(FENCES) {
+                if text.chars().all(|c| c == sign) {
+                    *longest = (*longest).max(text.len());
+                }
+            }
             next[at - 1] = if text.is_empty() { next[at] } else { Some(at) };
         }
         Self { all, closing, next }
@@ -57,7 +64,29 @@ impl<'t> Lines<'t> {
 
     /// Whether a line of at least so many of a sign alone comes later.
     fn closes(&self, at: usize, sign: char, count: usize) -> bool {
-        self.closing[at][usize::from(sign == '/')] >= count
+        FENCES.iter().zip(self.closing[at]).any(|(&own, length)| own == sign && length >= count)
+    }
+
+    /// The lines that belong to the one that opens a remark: options such as `:class: tip`, and a heading that
+    /// is its title. Where they end, and what they say.
+    fn head(&self, at: usize, opening: &Opening<'t>) -> Head<'t> {
+        let mut head = Head { end: at + 1, ..Head::default() };
+        if opening.has_options {
+            while let Some((key, value)) = self.all.get(head.end).and_then(|line| option(line)) {
+                if key == "class" {
+                    head.class = value;
+                }
+                head.end += 1;
+            }
+        }
+        let next =
+            self.next[head.end - 1].filter(|_| opening.title.is_empty() && opening.takes_heading);
+        if let Some((next, title)) = next.and_then(|next| Some((next, heading(self.all[next])?.1)))
+        {
+            head.title = title;
+            head.end = next + 1;
+        }
+        head
     }
 
     /// Whether the next line that is not blank stands four spaces behind this one.
@@ -74,6 +103,32 @@ impl<'t> Lines<'t> {
         let opening = Opening::read(line.trim()).filter(|_| indent_of(line) == indent);
         opening.is_some_and(|opening| matches!(opening.kind, Kind::Tab) && opening.holds(self, at))
     }
+}
+
+/// What stands between the line that opens a remark and its text.
+#[derive(Default)]
+struct Head<'t> {
+    end: usize,
+    class: &'t str,
+    title: &'t str,
+}
+
+/// `:class: tip` of MyST.
+fn option(line: &str) -> Option<(&str, &str)> {
+    let (key, value) = line.trim().strip_prefix(':')?.split_once(':')?;
+    let is_key = !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    let is_apart = value.is_empty() || value.starts_with(' ');
+    (is_key && is_apart).then_some((key, value.trim()))
+}
+
+/// The rank and the text of a heading, without the attributes behind it.
+fn heading(line: &str) -> Option<(usize, &str)> {
+    let text = line.trim();
+    let rest = text.trim_start_matches('#');
+    let rank = text.len() - rest.len();
+    let title =
+        rest.strip_suffix('}').and_then(|rest| rest.rsplit_once(" {")).map_or(rest, |r| r.0);
+    ((1..=6).contains(&rank) && rest.starts_with(' ')).then_some((rank, title.trim()))
 }
 
 /// What has begun and not ended.
@@ -94,6 +149,9 @@ enum Shape {
     Tab,
     /// Each block of code in it is a tab.
     Alternatives,
+    /// Each heading of the first one's rank begins a tab, up to the next one. Before the first one there is
+    /// none yet.
+    ByHeadings(Option<usize>),
 }
 
 enum Ends {
@@ -111,16 +169,22 @@ struct Writer {
     open: Vec<Open>,
     /// The fence of the block of code around the line, and how far it is indented.
     fence: Option<(String, usize)>,
-    /// Whether indented lines may be of a list, not code.
+    /// Whether indented lines may be of a list or a definition, not code.
     in_list: bool,
     /// Whether the tab that ended last is followed by another one of the same row.
     goes_on: bool,
+    /// The lines before this one were read with one before them.
+    read_to: usize,
     found: bool,
 }
 
 impl Writer {
     fn line(&mut self, lines: &Lines<'_>, at: usize) {
         let line = lines.all[at];
+        if at < self.read_to {
+            self.move_by(line.len().cast_signed());
+            return;
+        }
         let indent = line.len() - line.trim_start_matches(' ').len();
         let is_blank = line.trim().is_empty();
         if !is_blank {
@@ -128,14 +192,22 @@ impl Writer {
         }
         let text = line.trim();
         if self.fence.is_none() && !is_blank {
-            if self.closes(lines, at) {
+            if self.closes(lines, at) || self.names_tab(text) {
                 self.replace(line, "\n");
                 return;
             }
             let is_code = indent >= 4 && self.open.is_empty() && !self.in_list;
-            if let Some(opening) = Opening::read(text).filter(|_| !is_code) {
+            // Behind the sign of an item only a remark begins.
+            let behind = marker(text);
+            let fits = |opening: &Opening<'_>| {
+                !is_code && (behind == 0 || matches!(opening.kind, Kind::Remark(..)))
+            };
+            if let Some(opening) = Opening::read(&text[behind..]).filter(fits) {
                 if self.open.len() < DEEPEST && opening.holds(lines, at) {
-                    self.start(line, indent, &opening);
+                    self.note_list(line, indent);
+                    let head = lines.head(at, &opening);
+                    self.read_to = head.end;
+                    self.start(line, indent + behind, &opening, &head);
                     return;
                 }
             } else if !is_code && is_no_definition(text) {
@@ -225,15 +297,37 @@ impl Writer {
         &line[width..]
     }
 
-    fn start(&mut self, line: &str, indent: usize, opening: &Opening<'_>) {
+    /// Whether a line is a heading that begins a tab, which is begun.
+    fn names_tab(&mut self, text: &str) -> bool {
+        let Some(Open { indent, shape: Shape::ByHeadings(rank), .. }) = self.open.last_mut() else {
+            return false;
+        };
+        let Some((own, title)) =
+            heading(text).filter(|(own, _)| rank.is_none_or(|rank| *own == rank))
+        else {
+            return false;
+        };
+        let (indent, is_first) = (*indent, rank.replace(own).is_none());
+        if !is_first {
+            self.tags(indent, &["</Tab>"]);
+        }
+        self.tags(indent, &[&tab(title)]);
+        true
+    }
+
+    fn start(&mut self, line: &str, indent: usize, opening: &Opening<'_>, head: &Head<'_>) {
         self.found = true;
         let lead = &line[..indent];
         let (shape, marker) = match opening.kind {
             Kind::Group => (Shape::Plain, None),
             Kind::Alternatives => (Shape::Alternatives, None),
             Kind::Tab => (Shape::Tab, None),
+            Kind::ByHeadings => (Shape::ByHeadings(None), None),
             Kind::Remark(name, fold) => {
-                let title = opening.title;
+                let title = if opening.title.is_empty() { head.title } else { opening.title };
+                let fold = if head.class.contains("dropdown") { "-" } else { fold };
+                let own = head.class.split_whitespace().find(|class| callouts::is_kind(class));
+                let name = own.unwrap_or(name);
                 let marker = format!("> [!{}]{fold} {title}", name.to_uppercase());
                 (Shape::Quote, Some(marker.trim_end().to_owned()))
             }
@@ -252,7 +346,7 @@ impl Writer {
                 self.tags(indent, &[&tab(opening.title)]);
             }
             Shape::Tab => self.tags(indent, &["<Tabs>", &tab(opening.title)]),
-            Shape::Alternatives => self.tags(indent, &["<Tabs>"]),
+            Shape::Alternatives | Shape::ByHeadings(_) => self.tags(indent, &["<Tabs>"]),
             Shape::Quote | Shape::Plain => {}
         }
         let ends = match opening.sign {
@@ -298,7 +392,10 @@ impl Writer {
             match open.shape {
                 Shape::Tab if self.goes_on => self.tags(open.indent, &["</Tab>"]),
                 Shape::Tab => self.tags(open.indent, &["</Tab>", "</Tabs>"]),
-                Shape::Alternatives => self.tags(open.indent, &["</Tabs>"]),
+                Shape::ByHeadings(Some(_)) => self.tags(open.indent, &["</Tab>", "</Tabs>"]),
+                Shape::Alternatives | Shape::ByHeadings(None) => {
+                    self.tags(open.indent, &["</Tabs>"]);
+                }
                 Shape::Quote | Shape::Plain => {}
             }
         }
@@ -306,10 +403,7 @@ impl Writer {
 
     fn note_list(&mut self, line: &str, indent: usize) {
         let text = line.trim_start();
-        let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
-        let numbered = digits.len() < text.len() && digits.starts_with(['.', ')']);
-        let is_item = numbered || text.starts_with(['-', '*', '+']);
-        if is_item {
+        if marker(text) > 0 {
             self.in_list = true;
         } else if indent == 0 && !text.is_empty() {
             self.in_list = false;
@@ -348,6 +442,19 @@ impl Writer {
     }
 }
 
+/// How many bytes at the start of a line say that an item of a list or a definition begins.
+fn marker(text: &str) -> usize {
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = digits.len() < text.len() && digits.starts_with(['.', ')']);
+    let sign = match numbered {
+        true => text.len() - digits.len() + 1,
+        false => usize::from(text.starts_with(['-', '*', '+', ':'])),
+    };
+    let rest = &text[sign..];
+    let space = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    if sign > 0 && (space > 0 || rest.trim().is_empty()) { sign + space } else { 0 }
+}
+
 /// `:::`, `::: name` and `:tada: …` would be read as definitions of the line before, without their first colon.
 fn is_no_definition(text: &str) -> bool {
     let Some(rest) = text.strip_prefix(':') else { return false };
@@ -371,6 +478,9 @@ struct Opening<'l> {
     sign: Sign,
     kind: Kind<'l>,
     title: &'l str,
+    /// Whether lines such as `:class: tip` may follow, and whether a heading at its beginning is its title.
+    has_options: bool,
+    takes_heading: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -388,16 +498,22 @@ enum Kind<'l> {
     /// Blocks of code of which a reader needs one.
     Alternatives,
     Tab,
+    ByHeadings,
 }
 
 impl<'l> Opening<'l> {
+    fn new(sign: Sign, kind: Kind<'l>, title: &'l str) -> Self {
+        Self { sign, kind, title, has_options: false, takes_heading: false }
+    }
+
     fn read(text: &'l str) -> Option<Self> {
         let sign = text.chars().next()?;
         let count = text.chars().take_while(|&c| c == sign).count();
         let rest = &text[count * sign.len_utf8()..];
         match sign {
             '=' if count == 3 => Self::tab(rest.strip_prefix(['+', '!']).unwrap_or(rest)),
-            ':' if count >= 3 => Self::fenced(sign, count, rest),
+            ':' if count >= 3 => Self::div(count, rest).or_else(|| Self::fenced(sign, count, rest)),
+            '`' if count >= 3 => Self::directive(sign, count, rest),
             '/' if count >= 3 && rest.starts_with(' ') => Self::fenced(sign, count, rest),
             '!' if count == 3 && rest.starts_with(' ') => Self::indented(rest, ""),
             '?' if count == 3 => match rest.strip_prefix('+') {
@@ -408,12 +524,64 @@ impl<'l> Opening<'l> {
         }
     }
 
+    /// ` {.callout-tip title="Title" collapse=true}` and ` {#any .thing}`.
+    fn div(count: usize, rest: &'l str) -> Option<Self> {
+        let inner = rest.trim().strip_prefix('{')?;
+        let inner = inner.trim_end_matches(':').trim_end().strip_suffix('}')?.trim();
+        let inner = inner.starts_with(['.', '#']).then_some(inner)?;
+        let value = |key: &str| {
+            let rest = inner.split_once(&format!("{key}=")).map_or("", |(_, rest)| rest);
+            match rest.strip_prefix('"') {
+                Some(rest) => rest.split('"').next().unwrap_or_default(),
+                None => rest.split_whitespace().next().unwrap_or_default(),
+            }
+        };
+        let classes = inner.split_whitespace().filter_map(|word| word.strip_prefix('.'));
+        let mut kinds = classes.filter_map(|class| match class.strip_prefix("callout-") {
+            Some(name) if callouts::is_kind(name) => Some(name),
+            _ => (class == "panel-tabset").then_some(class),
+        });
+        let kind = match (kinds.next(), value("collapse")) {
+            (None, _) => Kind::Group,
+            (Some("panel-tabset"), _) => Kind::ByHeadings,
+            (Some(name), "true") => Kind::Remark(name, "-"),
+            (Some(name), "false") => Kind::Remark(name, "+"),
+            (Some(name), _) => Kind::Remark(name, ""),
+        };
+        let takes_heading = matches!(kind, Kind::Remark(..));
+        Some(Self { takes_heading, ..Self::new(Sign::Fence(':', count), kind, value("title")) })
+    }
+
+    /// `{tip} Title`, `{admonition} Title`, `{dropdown} Title`.
+    fn directive(sign: char, count: usize, rest: &'l str) -> Option<Self> {
+        let (name, title) = rest.strip_prefix('{')?.split_once('}')?;
+        let title = title.trim();
+        let (kind, title) = match name {
+            "admonition" | "topic" => (Kind::Remark("note", ""), title),
+            "dropdown" => (Kind::Remark("note", "-"), title),
+            "seealso" => {
+                (Kind::Remark("info", ""), if title.is_empty() { "See also" } else { title })
+            }
+            "details" => {
+                (Kind::Remark("note", "-"), if title.is_empty() { "Details" } else { title })
+            }
+            _ => {
+                let near = || misspelled(name, "").filter(|_| sign == ':');
+                let kind = kind(name, "").filter(|kind| matches!(kind, Kind::Remark(..)));
+                (kind.or_else(near)?, title)
+            }
+        };
+        Some(Self { has_options: true, ..Self::new(Sign::Fence(sign, count), kind, title) })
+    }
+
     /// `tip Title`, `tip[Title]`, `{tip} Title`, `tip | Title`.
     fn fenced(sign: char, count: usize, rest: &'l str) -> Option<Self> {
         let rest = rest.trim();
-        let rest = rest.strip_prefix('{').unwrap_or(rest);
+        if let Some(directive) = Self::directive(sign, count, rest) {
+            return Some(directive);
+        }
         let (name, rest) = rest.split_at(word(rest));
-        let rest = rest.strip_prefix('}').unwrap_or(rest).trim();
+        let rest = rest.trim();
         let rest = rest.strip_prefix('|').unwrap_or(rest).trim();
         let rest = rest.strip_suffix('}').and_then(|r| r.rsplit_once('{')).map_or(rest, |r| r.0);
         let title = rest.strip_prefix('[').and_then(|r| r.strip_suffix(']')).unwrap_or(rest).trim();
@@ -422,7 +590,7 @@ impl<'l> Opening<'l> {
             _ => kind(name, "").or_else(|| misspelled(name, ""))?,
         };
         let title = if name == "details" && title.is_empty() { "Details" } else { title };
-        Some(Self { sign: Sign::Fence(sign, count), kind, title })
+        Some(Self::new(Sign::Fence(sign, count), kind, title))
     }
 
     /// `tip inline end "Title"`.
@@ -434,13 +602,13 @@ impl<'l> Opening<'l> {
         let are_classes =
             classes.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_'));
         let kind = kind(name, fold).or_else(|| unknown(name, fold)).filter(|_| are_classes)?;
-        Some(Self { sign: Sign::Indent, kind, title })
+        Some(Self::new(Sign::Indent, kind, title))
     }
 
     /// `"Title"`, the whole rest of the line.
     fn tab(rest: &'l str) -> Option<Self> {
         let title = rest.strip_prefix(' ')?.trim().strip_prefix('"')?.strip_suffix('"')?;
-        Some(Self { sign: Sign::Indent, kind: Kind::Tab, title })
+        Some(Self::new(Sign::Indent, Kind::Tab, title))
     }
 
     /// Whether the lines behind its own are in it: indented, or up to one that closes it. It is text

@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::ops::{Range, RangeInclusive};
 
+use super::highlight;
+
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Fence {
     pub language: String,
@@ -34,6 +36,9 @@ pub fn read(info: &str) -> Fence {
     {
         return read(inner);
     }
+    if let Some(fence) = cell(info) {
+        return fence;
+    }
     let info = info.strip_prefix('.').unwrap_or(info);
     let (info, bracketed) = without_name(info);
     let info = info.as_ref();
@@ -61,6 +66,21 @@ pub fn read(info: &str) -> Fence {
     }
     fence.title = fence.title.or(bracketed);
     fence
+}
+
+/// `{python}` and `{r, echo=FALSE}` of Quarto, `{code-block} python` of MyST.
+fn cell(info: &str) -> Option<Fence> {
+    const DIRECTIVES: &[&str] = &["code", "code-block", "code-cell", "sourcecode"];
+    let (inner, rest) = info.strip_prefix('{')?.split_once('}')?;
+    let end = inner.find([',', ' ', '=']).unwrap_or(inner.len());
+    let name = inner[..end].to_lowercase();
+    if DIRECTIVES.contains(&name.as_str()) {
+        return Some(read(rest));
+    }
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic());
+    let language = (is_name && highlight::is_known(&name)).then_some(name)?;
+    // What a line such as `#| echo: false` says is for whoever runs the code.
+    Some(Fence { language, hides: Some("#|".to_owned()), ..Fence::default() })
 }
 
 /// The signs that open a block of code at the beginning of a line. A line such as "```code``` and
@@ -245,6 +265,11 @@ mod tests {
         assert_eq!((braces.language.as_str(), braces.annotated), ("yaml", true));
         assert_eq!((braces.title.as_deref(), braces.marked), (Some("a.yml"), vec![2..=2]));
         assert_eq!(read(".sh").language, "sh");
+        let quarto = ["{python}", "{r, echo=FALSE}", "{r}"].map(|info| read(info).language);
+        assert_eq!(quarto, ["python", "r", "r"]);
+        assert_eq!(read("{python}").hides.as_deref(), Some("#|"));
+        assert_eq!(read("{code-block} yaml").language, "yaml");
+        assert_eq!(read("{figure} a.png").language, "");
         let vitepress = read("ts:line-numbers=3 {1}");
         assert_eq!((vitepress.language.as_str(), vitepress.numbers), ("ts", Some(3)));
         assert_eq!(vitepress.marked, [1..=1]);

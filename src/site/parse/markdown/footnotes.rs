@@ -1,11 +1,13 @@
-//! Footnotes: numbers where they are referred to, their texts at the end with links back.
+//! Footnotes: numbers where they are referred to, their texts at the end with links back. Those of Pandoc,
+//! `^[text]`, are made of them first.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::super::rich::Piece;
-use super::draft::{Draft, Ids, Mark, Node, Step};
+use super::draft::{Draft, Ids, Mark, Node, Scope, Step};
 use crate::site::text::name_key;
 
 pub fn footnotes(draft: &mut Draft<'_>) {
@@ -19,6 +21,127 @@ pub fn footnotes(draft: &mut Draft<'_>) {
     let end = draft.steps.last().map_or(0, |step| step.range.end);
     let texts = notes.texts(&mut draft.ids);
     section(&mut draft.steps, end, notes.order, texts);
+}
+
+/// Makes a reference of each `^[text]`, with a definition at the end of the page.
+pub fn inline(draft: &mut Draft<'_>) {
+    if draft.scope == Scope::Model || !draft.clean.text.contains("^[") {
+        return;
+    }
+    let notes = inline_notes(draft);
+    if notes.is_empty() {
+        return;
+    }
+    let steps = std::mem::take(&mut draft.steps);
+    let (mut text, mut definitions) = (Vec::with_capacity(steps.len()), Vec::new());
+    let mut notes = notes.into_iter().enumerate().peekable();
+    // Whether the steps are of a note that goes on.
+    let mut is_inside = false;
+    for (at, step) in steps.into_iter().enumerate() {
+        let part = |text: &str| Step {
+            node: Node::Md(Event::Text(text.to_owned().into())),
+            range: step.range.clone(),
+        };
+        let Some(Event::Text(whole)) = step.md() else {
+            if is_inside { &mut definitions } else { &mut text }.push(step);
+            continue;
+        };
+        let mut from = 0;
+        while let Some((number, note)) = notes.peek() {
+            let md = |event| Step { node: Node::Md(event), range: step.range.clone() };
+            let label = CowStr::from(format!("^[{number}"));
+            if !is_inside && note.start.0 == at {
+                text.push(part(&whole[from..note.start.1]));
+                text.push(md(Event::FootnoteReference(label.clone())));
+                definitions.push(md(Event::Start(Tag::FootnoteDefinition(label))));
+                definitions.push(md(Event::Start(Tag::Paragraph)));
+                from = note.start.1 + "^[".len();
+                is_inside = true;
+            } else if is_inside && note.end.0 == at {
+                definitions.push(part(&whole[from..note.end.1]));
+                definitions.push(md(Event::End(TagEnd::Paragraph)));
+                definitions.push(md(Event::End(TagEnd::FootnoteDefinition)));
+                from = note.end.1 + "]".len();
+                is_inside = false;
+                notes.next();
+            } else {
+                break;
+            }
+        }
+        if from < whole.len() {
+            if is_inside { &mut definitions } else { &mut text }.push(part(&whole[from..]));
+        }
+    }
+    text.append(&mut definitions);
+    draft.steps = text;
+}
+
+/// A step and a byte of its text.
+type Spot = (usize, usize);
+
+/// Where `^[` stands and the `]` that belongs to it, of none within another.
+fn inline_notes(draft: &Draft<'_>) -> Vec<Range<Spot>> {
+    let mut notes: Vec<Range<Spot>> = Vec::new();
+    // The brackets that are open, with how many tags are, and whether each begins a note.
+    let mut open: Vec<(Spot, usize, bool)> = Vec::new();
+    let mut depth = 0;
+    let mut in_code = false;
+    for (at, step) in draft.steps.iter().enumerate() {
+        match &step.node {
+            Node::Md(Event::Text(text)) if !in_code => {
+                let source = draft.clean.text.get(step.range.clone()).unwrap_or_default();
+                let is_escaped = source.contains("\\^") || source.contains("^\\[");
+                for (place, bracket) in text.match_indices(['[', ']']) {
+                    if bracket == "[" {
+                        let is_note = !is_escaped && text[..place].ends_with('^');
+                        open.push(((at, place - usize::from(is_note)), depth, is_note));
+                    } else if let Some((start, before, is_note)) = open.pop() {
+                        let is_empty = start.0 == at
+                            && text[start.1..place]
+                                .trim_start_matches(['^', '['])
+                                .trim()
+                                .is_empty();
+                        if is_note && before == depth && !is_empty {
+                            notes.push(start..(at, place));
+                        }
+                    }
+                }
+            }
+            Node::Md(Event::Start(
+                Tag::Emphasis
+                | Tag::Strong
+                | Tag::Strikethrough
+                | Tag::Link { .. }
+                | Tag::Image { .. },
+            )) => depth += 1,
+            Node::Md(Event::End(
+                TagEnd::Emphasis
+                | TagEnd::Strong
+                | TagEnd::Strikethrough
+                | TagEnd::Link
+                | TagEnd::Image,
+            )) => depth -= 1,
+            Node::Md(Event::Start(tag)) => {
+                in_code = matches!(tag, Tag::CodeBlock(_));
+                open.clear();
+            }
+            Node::Md(Event::End(_)) => {
+                in_code = false;
+                open.clear();
+            }
+            _ => {}
+        }
+    }
+    notes.sort_by_key(|note| note.start);
+    let mut end = (0, 0);
+    notes.retain(|note| {
+        let is_outer = note.start >= end;
+        if is_outer {
+            end = note.end;
+        }
+        is_outer
+    });
+    notes
 }
 
 struct Definition<'a> {

@@ -1,6 +1,6 @@
-//! `==mark==`, `^^inserted^^`, `++ctrl+c++`, `:material-check:`, `*[HTML]: what it means` and `#!py code` in code:
-//! small spellings of MkDocs, Obsidian and kramdown. Icons, which only Material has, are left out, but for
-//! those that say yes or no.
+//! `==mark==`, `^^inserted^^`, `++ctrl+c++`, `H~2~O`, `x^2^`, `{--critic's--}` marks, `:material-check:`,
+//! `*[HTML]: what it means` and `#!py code` in code: small spellings of MkDocs, Pandoc, Obsidian and kramdown.
+//! Icons, which only Material has, are left out, but for those that say yes or no.
 
 use std::ops::Range;
 
@@ -12,9 +12,12 @@ use crate::site::text::escape;
 
 /// So many abbreviations are looked for on a page; what explains more stays text.
 const MOST_WORDS: usize = 200;
+/// The longest text that is raised or lowered, and that a critic marks, in bytes.
+const LONGEST_SCRIPT: usize = 30;
+const LONGEST_CRITIC: usize = 2_000;
 
 pub fn inline_marks(draft: &mut Draft<'_>) {
-    const SIGNS: &[&str] = &["==", "^^", "++", ":", "*[", "#!"];
+    const SIGNS: &[&str] = &["==", "^", "~", "++", "{--", "{>>", ":", "*[", "#!"];
     let has_any = SIGNS.iter().any(|sign| draft.clean.text.contains(sign));
     if draft.scope == Scope::Model || !has_any {
         return;
@@ -45,7 +48,8 @@ pub fn inline_marks(draft: &mut Draft<'_>) {
                 }
             }
             Some(Event::Text(text)) => {
-                let parts = parts(text, &words);
+                let source = draft.clean.text.get(step.range.clone()).unwrap_or_default();
+                let parts = parts(text, &words, &escaped(source, text));
                 if parts.is_empty() {
                     continue;
                 }
@@ -72,17 +76,65 @@ enum Part<'t> {
     Mark(&'t str),
     Inserted(&'t str),
     Keys(&'t str),
+    Raised(&'t str),
+    Lowered(&'t str),
+    Critic(Critic<'t>),
     Icon(&'t str),
     /// A word with a meaning, by its index.
     Word(usize),
 }
 
-/// The parts of a text that are more than text, each with its bytes.
-fn parts<'t>(text: &'t str, words: &[(String, String)]) -> Vec<(Range<usize>, Part<'t>)> {
+/// What CriticMarkup says of a text.
+#[derive(Clone, Copy)]
+enum Critic<'t> {
+    Added(&'t str),
+    Deleted(&'t str),
+    /// By what it is replaced.
+    Replaced(&'t str, &'t str),
+    Marked(&'t str),
+    Comment(&'t str),
+}
+
+/// Where a text has `~`, `^` or `{` that had a backslash in the source and mean nothing.
+fn escaped(source: &str, text: &str) -> Vec<usize> {
+    const SIGNS: [char; 3] = ['~', '^', '{'];
+    let mut found = Vec::new();
+    if !source.contains('\\') {
+        return found;
+    }
+    let mut places = text.match_indices(SIGNS).map(|(at, _)| at);
+    let mut is_escaped = false;
+    for c in source.chars() {
+        if SIGNS.contains(&c) {
+            found.extend(places.next().filter(|_| is_escaped));
+        }
+        is_escaped = c == '\\' && !is_escaped;
+    }
+    found
+}
+
+/// The parts of a text that are more than text, each with its bytes. Of some signs those `escaped` are text.
+fn parts<'t>(
+    text: &'t str,
+    words: &[(String, String)],
+    escaped: &[usize],
+) -> Vec<(Range<usize>, Part<'t>)> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         let before = text[..at].chars().next_back();
+        let is_sign = escaped.binary_search(&at).is_err();
+        let behind = match c {
+            '{' if is_sign => critic(text, at).map(|(r, critic)| (r, Part::Critic(critic))),
+            '^' if is_sign => script(text, at, before).map(|(r, t)| (r, Part::Raised(t))),
+            '~' if is_sign => script(text, at, before).map(|(r, t)| (r, Part::Lowered(t))),
+            _ => None,
+        };
+        if let Some((range, part)) = behind {
+            at = range.end;
+            found.push((range, part));
+            continue;
+        }
         let is_free = before.is_none_or(|c| !c.is_alphanumeric());
         if !is_free {
             at += c.len_utf8();
@@ -119,6 +171,41 @@ fn between<'t>(text: &'t str, at: usize, sign: &str) -> Option<(Range<usize>, &'
     let is_whole = touches(inner.chars().next()) && touches(inner.chars().next_back());
     let is_free = after.is_none_or(|c| !c.is_alphanumeric() && !sign.contains(c));
     (is_whole && is_free).then_some((at..end, inner))
+}
+
+/// `2` of `H~2~O`, `th` of `10^th^`: behind a letter, without spaces.
+fn script(text: &str, at: usize, before: Option<char>) -> Option<(Range<usize>, &str)> {
+    let sign = text[at..].chars().next()?;
+    let rest = &text[at + 1..];
+    let end = rest.bytes().take(LONGEST_SCRIPT + 1).position(|b| b == sign as u8)?;
+    let inner = &rest[..end];
+    let fits = |c: char| c.is_alphanumeric() || "+-−–*().,=′'".contains(c);
+    let is_free = !rest[end + 1..].starts_with(sign);
+    let is_behind = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, ')' | ']'));
+    (is_behind && is_free && end > 0 && inner.chars().all(fits))
+        .then_some((at..at + end + 2, inner))
+}
+
+/// `{++added++}`, `{--deleted--}`, `{~~old~>new~~}`, `{==marked==}`, `{>>comment<<}`.
+fn critic(text: &str, at: usize) -> Option<(Range<usize>, Critic<'_>)> {
+    const SIGNS: &[(&str, &str)] =
+        &[("{++", "++}"), ("{--", "--}"), ("{~~", "~~}"), ("{==", "==}"), ("{>>", "<<}")];
+    let (open, close) = SIGNS.iter().find(|(open, _)| text[at..].starts_with(open))?;
+    let rest = &text[at + open.len()..];
+    let length =
+        memchr::memmem::find(&rest.as_bytes()[..rest.len().min(LONGEST_CRITIC)], close.as_bytes())?;
+    let inner = rest[..length].trim();
+    let critic = match *open {
+        "{++" => Critic::Added(inner),
+        "{--" => Critic::Deleted(inner),
+        "{==" => Critic::Marked(inner),
+        "{>>" => Critic::Comment(inner),
+        _ => {
+            let (old, new) = inner.split_once("~>")?;
+            Critic::Replaced(old, new)
+        }
+    };
+    (!inner.is_empty()).then_some((at..at + open.len() + length + close.len(), critic))
 }
 
 fn is_keys(text: &str) -> bool {
@@ -181,6 +268,20 @@ fn put<'a>(
                     }
                     around(edits, at, "kbd", plain(&name_of_key(key)));
                 }
+            }
+            Part::Raised(inner) => around(edits, at, "sup", plain(inner)),
+            Part::Lowered(inner) => around(edits, at, "sub", plain(inner)),
+            Part::Critic(Critic::Added(inner)) => around(edits, at, "ins", plain(inner)),
+            Part::Critic(Critic::Deleted(inner)) => around(edits, at, "del", plain(inner)),
+            Part::Critic(Critic::Replaced(old, new)) => {
+                around(edits, at, "del", plain(old));
+                around(edits, at, "ins", plain(new));
+            }
+            Part::Critic(Critic::Marked(inner)) => around(edits, at, "mark", plain(inner)),
+            Part::Critic(Critic::Comment(inner)) => {
+                edits.inline(at, "<small class=\"meta\">");
+                edits.insert(at, plain(inner));
+                edits.inline(at, "</small>");
             }
             Part::Icon(name) => edits.insert(at, plain(sign_of(name))),
             Part::Word(index) => {
@@ -254,7 +355,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<&str> {
         let words = [("HTML".to_owned(), String::new())];
-        parts(text, &words).into_iter().map(|(range, _)| &text[range]).collect()
+        parts(text, &words, &[]).into_iter().map(|(range, _)| &text[range]).collect()
     }
 
     #[test]
@@ -269,6 +370,11 @@ mod tests {
         assert_eq!(found("a ==b c== d ^^e^^ ++ctrl+alt++."), ["==b c==", "^^e^^", "++ctrl+alt++"]);
         assert_eq!(found(":material-check:{ .x } and :rocket:"), [":material-check:{ .x }"]);
         assert_eq!(found("HTML, XHTML and HTML5"), ["HTML"]);
+        assert_eq!(found("H~2~O, A^T^A, 10^th^ and f(x)^2^"), ["~2~", "^T^", "^th^", "^2^"]);
+        assert_eq!(
+            found("{++a b++}{--c--} {~~d~>e~~} x{==f==}{>>g<<}"),
+            ["{++a b++}", "{--c--}", "{~~d~>e~~}", "{==f==}", "{>>g<<}"]
+        );
         for text in [
             "a == b and c == d",
             "x==1, y==2",
@@ -277,6 +383,15 @@ mod tests {
             "i++ + ++j",
             "a := b : c",
             "====",
+            "x^2 and y^3",
+            "~/a and ~/b",
+            "about ~5 or ~6",
+            "a~b c~d",
+            "[^1] and [^2]",
+            "a^^b^^c",
+            "{++x",
+            "{~~x~~}",
+            "{----}",
         ] {
             assert_eq!(found(text), [""; 0], "{text}");
         }

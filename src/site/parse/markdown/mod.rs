@@ -106,6 +106,7 @@ pub static PASSES: &[Pass] = &[
     components::components,
     callouts::callouts,
     maths::maths,
+    footnotes::inline,
     attributes::attributes,
     emoji::emoji,
     inline_marks::inline_marks,

@@ -237,6 +237,36 @@ fn remarks_are_read_as_other_tools_spell_them() {
         "- a\n\n    - b\n\n        !!! note\n            x\n",
         "- a\n\n    - b\n\n        > [!NOTE]\n        > x\n",
     );
+    let defined = "a\n: b\n\n  > [!NOTE]\n  > x\n\n  c\n";
+    same("a\n:   b\n\n    !!! note\n        x\n\n    c\n", defined);
+    same("a\n: b\n\n  ::: note\n  x\n  :::\n\n  c\n", defined);
+    same("a\n:   !!! note\n        x\n", "a\n: > [!NOTE]\n  > x\n");
+    same("- !!! tip \"A\"\n        x\n\n    y\n", "- > [!TIP] A\n  > x\n\n  y\n");
+    // `**` begins no item, so this is code.
+    same("**a**\n\n    !!! note\n        x\n", "**a**\n\n```\n!!! note\n    x\n```\n");
+}
+
+#[test]
+fn remarks_are_read_as_quarto_and_myst_spell_them() {
+    let same = |text: &str, quote: &str| assert_eq!(page(text), page(quote), "of {text}");
+    same("::: {.callout-note}\nx\n:::\n", "> [!NOTE]\n> x\n");
+    same(
+        "::: {.callout-tip title=\"A *b*\" collapse=\"true\" icon=false}\nx\n:::\n",
+        "> [!TIP]- A *b*\n> x\n",
+    );
+    same("::: {.callout-tip}\n\n## A `b` {.unnumbered}\n\nx\n:::\n", "> [!TIP] A `b`\n> x\n");
+    same("::: {#fig .column-margin}\nx\n:::\n\ny\n", "x\n\ny\n");
+    same("```{note}\nx\n```\n", "> [!NOTE]\n> x\n");
+    same(":::{tip} A\n:class: dropdown\nx\n:::\n", "> [!TIP]- A\n> x\n");
+    same(
+        "````{admonition} A\n:class: warning\n:name: b\n\n```py\nx\n```\n````\n",
+        "> [!WARNING] A\n>\n> ```py\n> x\n> ```\n",
+    );
+    same("```{dropdown} A\nx\n```\n", "> [!NOTE]- A\n> x\n");
+    same("```{python}\n#| echo: false\nx\n```\n", "```python\nx\n```\n");
+    // What is no remark, or does not end, stays as it is.
+    assert!(page("```{figure} a.png\nx\n```\n").contains("<code>x\n</code>"));
+    assert!(page("::: {.callout-note}\nx\n").contains("::: {.callout-note}"));
 }
 
 #[test]
@@ -282,6 +312,10 @@ fn tabs_are_read_as_mkdocs_and_vitepress_spell_them() {
     same(
         "::: code-group\n\n```js [config.js]\na\n```\n```ts {1}\nb\n```\n\n:::\n",
         "<Tabs>\n\n<Tab title=\"config.js\">\n\n```js\na\n```\n\n</Tab>\n\n<Tab title=\"ts\">\n\n```ts {1}\nb\n```\n\n</Tab>\n\n</Tabs>\n",
+    );
+    same(
+        "::: {.panel-tabset}\n\n## C\n\nOne.\n\n```c\nx\n```\n\n## C++ {.active}\n\n- two\n\n:::\n\nAfter.\n",
+        two,
     );
     // Two sets that follow each other.
     let open = page_of_components("=== \"A\"\n    a\n\nText\n\n=== \"B\"\n    b\n");
@@ -372,6 +406,21 @@ fn footnotes_lead_there_and_back() {
     ), "{html}");
     assert!(html.contains("<li id=\"fn-3\">\n<p>unused</p>\n</li>\n</ol>\n</div>\n"), "{html}");
     assert_eq!(page("a[^none]\n"), "<p>a[^none]</p>\n");
+}
+
+#[test]
+fn footnotes_may_stand_where_they_are_referred_to() {
+    let apart = "a[^1] b[^2]\n\n- c[^3]\n\n[^1]: one **two** [x](https://a.org) `]`\n\n[^2]: [three] four\n\n[^3]: five\n";
+    let within = "a^[one **two** [x](https://a.org) `]`] b^[[three] four]\n\n- c^[five]\n";
+    assert_eq!(page(within), page(apart));
+    // With others, in the order of the text.
+    assert_eq!(
+        page("a^[x] b[^y] c^[z]\n\n[^y]: y\n"),
+        page("a[^x] b[^y] c[^z]\n\n[^x]: x\n\n[^y]: y\n\n[^z]: z\n")
+    );
+    for text in ["a ^[b", "a^[] b", "a\\^[b]", "a^\\[b]", "`a^[b]`", "^[a *b] c*", "a [b] ^c"] {
+        assert!(!page(text).contains("footnote"), "{text}");
+    }
 }
 
 #[test]
@@ -475,6 +524,10 @@ fn attributes_of_other_tools_are_no_text() {
     let html = page("![A](https://a.org/b.png){ width=\"300\" loading=lazy }\n");
     assert!(html.contains("alt=\"A\" decoding=\"async\" width=\"300\">"), "{html}");
     assert_eq!(page("One\n{ .lead }\n\n- a\n\n{: .list #b }\n"), page("One\n\n- a\n"));
+    assert_eq!(
+        page("- **a** b { .card }\n- c {: #d }\n    - e\n- f {g}\n"),
+        page("- **a** b\n- c\n    - e\n- f {g}\n")
+    );
     let (note, _) = read(
         "Text\n\n## 9.7 <small>May</small> { id=\"9.7\" }\n\n## Pip { #pip data-toc-label=\"with pip\" }\n",
     );
@@ -488,6 +541,14 @@ fn small_spellings_of_other_tools_are_read() {
     assert_eq!(
         page("==a== ^^b^^ ++ctrl+page-up++ `#!py c` HTML\n\n*[HTML]: Hyper \"Text\"\n"),
         "<p><mark>a</mark> <ins>b</ins> <kbd>Ctrl</kbd>+<kbd>Page Up</kbd> <code>c</code> <abbr title=\"Hyper &quot;Text&quot;\">HTML</abbr></p>\n"
+    );
+    assert_eq!(
+        page("H~2~O, 10^th^, a\\~b~, c\\^d^ and `x^2^` ~~e~~\n"),
+        "<p>H<sub>2</sub>O, 10<sup>th</sup>, a~b~, c^d^ and <code>x^2^</code> <del>e</del></p>\n"
+    );
+    assert_eq!(
+        page("a {++b++}{--c--} {~~d~>e~~} {==f==}{>>g<<} \\{++h++}\n"),
+        "<p>a <ins>b</ins><del>c</del> <del>d</del><ins>e</ins> <mark>f</mark><small class=\"meta\">g</small> {<kbd>H</kbd>}</p>\n"
     );
     let (note, told) =
         read("| a |\n|---|\n| :material-check:{ .x } yes |\n\n:octicons-star-16: b :simple-x:\n");
