@@ -126,7 +126,7 @@ pub fn wide() -> &'static Site {
         for n in 1..=12 {
             model += &format!("  - level: {n}\n    name: Step {n}\n    cells:\n");
             for dimension in dimensions {
-                let item = format!("{dimension} of step {n} are internationalised");
+                let item = format!("Step {n} internationalises {}", wide_word(dimension, n));
                 model += &format!("      {dimension}: [{item}]\n");
             }
         }
@@ -140,6 +140,11 @@ pub fn wide() -> &'static Site {
             fs::write(folder.join(name), text).expect("a source file");
         }
     })
+}
+
+/// A word that only one cell of [`wide`] has.
+pub fn wide_word(dimension: &str, level: u8) -> String {
+    format!("{}no{level}", dimension.to_lowercase())
 }
 
 /// Notes in five languages, and no model.
