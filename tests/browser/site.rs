@@ -118,16 +118,17 @@ pub fn models() -> &'static Site {
     })
 }
 
-/// A model of twelve levels: its matrix is wider than a window and than a sheet of paper.
+/// A model of eight levels and nine dimensions: its matrix, either way, is wider than a window and than a
+/// sheet of paper.
 pub fn wide() -> &'static Site {
     get(&WIDE, |folder| {
-        let dimensions = ["People", "Data", "Releases"];
-        let mut model = format!("title: Wide\ndimensions: [{}]\nlevels:\n", dimensions.join(", "));
-        for n in 1..=12 {
-            model += &format!("  - level: {n}\n    name: Step {n}\n    cells:\n");
-            for dimension in dimensions {
-                let item = format!("Step {n} internationalises {}", wide_word(dimension, n));
-                model += &format!("      {dimension}: [{item}]\n");
+        let names: Vec<String> = (1..=9).map(|n| format!("Topic {n}")).collect();
+        let mut model = format!("title: Wide\ndimensions: [{}]\nlevels:\n", names.join(", "));
+        for level in 1..=8 {
+            model += &format!("  - level: {level}\n    name: Step {level}\n    cells:\n");
+            for (n, name) in (1..).zip(&names) {
+                let item = format!("Step {level} internationalises {}", wide_word(n, level));
+                model += &format!("      {name}: [{item}]\n");
             }
         }
         let config = with_base_url("title: Wide\ndescription: Many levels.\n");
@@ -143,8 +144,8 @@ pub fn wide() -> &'static Site {
 }
 
 /// A word that only one cell of [`wide`] has.
-pub fn wide_word(dimension: &str, level: u8) -> String {
-    format!("{}no{level}", dimension.to_lowercase())
+pub fn wide_word(dimension: u8, level: u8) -> String {
+    format!("topic{dimension}of{level}")
 }
 
 /// Notes in five languages, and no model.
