@@ -82,12 +82,14 @@ impl<'l> Opening<'l> {
         Some(Self { takes_heading, ..Self::new(Sign::Fence(':', count), kind, value("title")) })
     }
 
-    /// `{tip} Title`, `{admonition} Title`, `{dropdown} Title`.
+    /// `{tip} Title`, `{admonition} Title`, `{dropdown} Title`, `{tab-item} Title`.
     fn directive(sign: char, count: usize, rest: &'l str) -> Option<Self> {
         let (name, title) = rest.strip_prefix('{')?.split_once('}')?;
         let title = title.trim();
         let (kind, title) = match name {
-            "admonition" | "topic" => (Kind::Remark("note", ""), title),
+            "admonition" | "topic" | "sidebar" => (Kind::Remark("note", ""), title),
+            "tab-item" => (Kind::Tab, title),
+            "tab-set" | "grid" | "grid-item" | "margin" | "only" | "div" => (Kind::Group, ""),
             "dropdown" => (Kind::Remark("note", "-"), title),
             "seealso" => {
                 (Kind::Remark("info", ""), if title.is_empty() { "See also" } else { title })

@@ -263,6 +263,7 @@ fn remarks_are_read_as_quarto_and_myst_spell_them() {
         "> [!WARNING] A\n>\n> ```py\n> x\n> ```\n",
     );
     same("```{dropdown} A\nx\n```\n", "> [!NOTE]- A\n> x\n");
+    same("::::{grid} 1 2\n:gutter: 2\n:::{grid-item}\nx\n:::\n::::\n", "x\n");
     same("```{python}\n#| echo: false\nx\n```\n", "```python\nx\n```\n");
     // What is no remark, or does not end, stays as it is.
     assert!(page("```{figure} a.png\nx\n```\n").contains("<code>x\n</code>"));
@@ -315,6 +316,10 @@ fn tabs_are_read_as_mkdocs_and_vitepress_spell_them() {
     );
     same(
         "::: {.panel-tabset}\n\n## C\n\nOne.\n\n```c\nx\n```\n\n## C++ {.active}\n\n- two\n\n:::\n\nAfter.\n",
+        two,
+    );
+    same(
+        "::::{tab-set}\n:sync-group: a\n\n:::{tab-item} C\n:sync: c\nOne.\n\n```c\nx\n```\n:::\n\n:::{tab-item} C++\n- two\n:::\n::::\n\nAfter.\n",
         two,
     );
     // Two sets that follow each other.
