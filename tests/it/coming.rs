@@ -303,3 +303,88 @@ fn a_badge_that_is_not_closed_ends_with_its_part_of_the_text() {
         assert!(behind.trim_start().starts_with("</span>"), "{behind}");
     }
 }
+
+/// Notes of Obsidian's.
+fn vault() -> Sources {
+    Sources::default()
+        .with("levelbook.yaml", "title: Vault\ndescription: V.\n")
+        .with("content/index.md", "# Home\n\n[[drift]] [[Week 1/Drift#What it is|it]] [[#Below]] [[drift#Why#What it is]] [[drift#^a1]] [[All about tools]] [[tools.csv]] ![[box.svg|20x10]] ![[box.svg|A box]] ![[drift]]\n\n## Below\n\n\\[[drift]] `[[drift]]` [[1, 2], [3]]\n")
+        .with("content/Week 1/Drift.md", "# Drift\n\n## What it is\n\n[[Tools]] [[index]] [[notes]]\n")
+        .with("content/Week 1/Tools.md", "# All about tools\n\n[[../Week 2/notes]] [[notes]]\n")
+        .with("content/Week 1/notes.md", "# Notes\n\nText.\n")
+        .with("content/Week 2/notes.md", "# More notes\n\nText.\n")
+        .with("content/tools.csv", "a\n1\n")
+        .with("content/img/box.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='1' height='2'/>")
+}
+
+fn hrefs(site: &Built, page: &str) -> Vec<String> {
+    let html = site.page(page);
+    let prose = html.split_once("class=\"prose\"").expect("a text").1;
+    let prose = prose.split_once("</div>").map_or(prose, |(prose, _)| prose);
+    let links = prose.split("<a href=\"").skip(1);
+    links.map(|rest| rest[..rest.find("</a>").expect("an end")].replace("\">", " ")).collect()
+}
+
+#[test]
+fn notes_link_to_each_other_by_name() {
+    let site = built(&vault());
+    assert_eq!(site.told(), [""; 0]);
+    assert_eq!(
+        hrefs(&site, "index.html"),
+        [
+            "Week%201/Drift.html drift",
+            "Week%201/Drift.html#what-it-is it",
+            "#below Below",
+            "Week%201/Drift.html#what-it-is drift › Why › What it is",
+            "Week%201/Drift.html drift",
+            "Week%201/Tools.html All about tools",
+            "tools.csv tools.csv",
+            "Week%201/Drift.html drift",
+        ]
+    );
+    let html = site.page("index.html");
+    for picture in [
+        "<img src=\"img/box.svg\" alt=\"box\" decoding=\"async\" width=\"20\" height=\"10\">",
+        "alt=\"A box\"",
+        "<p>[[drift]] <code>[[drift]]</code> [[1, 2], [3]]</p>",
+    ] {
+        assert!(html.contains(picture), "{picture} in {html}");
+    }
+    // For machines as links by address.
+    let markdown = site.page("index.md");
+    assert!(markdown.contains("[it](Week%201/Drift.md#what-it-is) [Below]("), "{markdown}");
+    assert!(markdown.contains("![box](img/box.svg) ![A box](img/box.svg)"), "{markdown}");
+    // Of two with one name that beside the page.
+    assert_eq!(
+        hrefs(&site, "Week 1/Drift.html"),
+        ["Tools.html Tools", "../index.html index", "notes.html notes"]
+    );
+    assert_eq!(
+        hrefs(&site, "Week 1/Tools.html"),
+        ["../Week%202/notes.html ../Week 2/notes", "notes.html notes"]
+    );
+}
+
+#[test]
+fn names_that_say_nothing_or_too_much_are_told() {
+    let site = built(&vault().with(
+        "content/wrong.md",
+        "# Wrong\n\n[[drfit]] [[notes]]\n\n[[drift#Whatever]] ![[bx.svg]] [[../../x]]\n",
+    ));
+    let told = site.told();
+    let place = "error content/wrong.md";
+    for expected in [
+        format!("L01 {place}:3:1 there is no note called drfit | Did you mean `[[drift]]`?"),
+        format!(
+            "L01 {place}:3:11 several files are called notes | Write `[[Week 1/notes]]` or `[[Week 2/notes]]`."
+        ),
+        format!(
+            "L02 {place}:5:1 there is no heading #whatever in content/Week 1/Drift.md | Headings there: #what-it-is."
+        ),
+        format!("L04 {place}:5:20 there is no image called bx.svg | Did you mean `[[box.svg]]`?"),
+        format!("L06 {place}:5:32 ../../x leads out"),
+    ] {
+        assert!(told.iter().any(|line| line.starts_with(&expected)), "{expected}\n{told:#?}");
+    }
+    assert_eq!(told.len(), 5, "{told:#?}");
+}

@@ -70,6 +70,7 @@ fn note() -> impl Strategy<Value = String> {
         "# Parts\n\n{{#include ../snippets/s.txt:one}}\n\n{{#include part/c.md#heading}}\n\nOf drift and [](glossary:drift).\n",
         "# Calls\n\n<Level value=\"1\"/>\n\n<DataTable src=\"d.csv\"/>\n\n$x$ <Own/>\n\n```mermaid\nx\n```\n",
         "# Heading\n\n## Heading\n\n<Figure id=\"f\">\n\nx\n\n</Figure>\n\n[](#f)\n",
+        "# Names\n\nSee [[b]], [[part/c#Heading]], [[A title]], [[2-d|d]] and ![[box.svg|20]].\n",
         "# Broken\n\n[x](nowhere.md) [y](#none)\n\n# Twice\n",
         "",
     ];

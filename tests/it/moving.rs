@@ -134,6 +134,38 @@ fn a_note_moves_with_every_link_to_it_and_in_it() {
 }
 
 #[test]
+fn links_by_name_follow_a_note_that_has_another_name() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path();
+    write(root, "levelbook.yaml", "title: Names\n");
+    let index = "# Home\n\n[[one]] [[one#Part|a]] ![[one]] [[a/one]] [[./a/one]] [[One of them]] `[[one]]`\n\n| x |\n|---|\n| [[one\\|b]] |\n\n![[p.png|20]]\n";
+    write(root, "content/index.md", index);
+    write(root, "content/a/one.md", "# One of them\n\n## Part\n\n[[../index]] [[two]]\n");
+    write(root, "content/a/two.md", "# Two\n\n[[./one]]\n");
+    fs::write(root.join("content/a/p.png"), b"\x89PNG\r\n\x1a\n").expect("a picture");
+    // Another folder: what names it alone still does.
+    let output = run(root, &["mv", "a/one.md", "b/c/one.md"]);
+    assert_eq!(code(&output), 0, "{}", said(&output));
+    let by_path = index.replace("[[a/one]]", "[[b/c/one]]").replace("[[./a/one]]", "[[./b/c/one]]");
+    assert_eq!(text(root, "content/index.md"), by_path);
+    assert!(text(root, "content/b/c/one.md").ends_with("[[../../index]] [[two]]\n"));
+    assert!(text(root, "content/a/two.md").ends_with("[[../b/c/one]]\n"));
+    // Another name.
+    for (old, new) in [("b/c/one.md", "b/c/first.md"), ("a/p.png", "a/q.png")] {
+        let output = run(root, &["mv", old, new]);
+        assert_eq!(code(&output), 0, "{}", said(&output));
+    }
+    let renamed = "# Home\n\n[[first]] [[first#Part|a]] ![[first]] [[b/c/first]] [[./b/c/first]] [[One of them]] `[[one]]`\n\n| x |\n|---|\n| [[first\\|b]] |\n\n![[q.png|20]]\n";
+    assert_eq!(text(root, "content/index.md"), renamed);
+    assert_eq!(code(&run(root, &["check", "--strict"])), 0);
+    // A name that another note has says no longer which is meant.
+    let output = run(root, &["mv", "b/c/first.md", "b/c/two.md"]);
+    assert_eq!(code(&output), 1, "{}", said(&output));
+    assert!(said(&output).contains("several files are called two"), "{}", said(&output));
+    assert_eq!(text(root, "content/index.md"), renamed);
+}
+
+#[test]
 fn a_folder_moves_as_a_whole() {
     let site = site();
     let root = site.path();

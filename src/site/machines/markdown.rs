@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::site::Site;
 use crate::site::address::{Base, OutPath, encode};
 use crate::site::output::File;
+use crate::site::parse::markdown::wikilinks::{self, SCHEME};
 use crate::site::parse::markdown::{body_start, included};
 use crate::site::parse::rich::{LinkRef, Rich};
 use crate::site::render::{description, head, list_pages};
@@ -140,8 +141,14 @@ impl Frame<'_> {
 }
 
 /// The part of a link that holds its address, and what takes its place. A reference gets the
-/// address itself, as its definition serves other links too.
+/// address itself, as its definition serves other links too; what is linked by name becomes a link by address.
 fn replaced(link: &str, dest: &str, address: &str, name: &str) -> Option<(Range<usize>, String)> {
+    if dest.starts_with(SCHEME) {
+        let by_name = wikilinks::found(link, link, 0);
+        let sign = if by_name.first()?.is_picture() { "!" } else { "" };
+        let words = text(&by_name.first()?.text());
+        return Some((0..link.len(), format!("{sign}[{words}]({address})")));
+    }
     if !link.starts_with('[') && !link.starts_with("![") {
         let at = link.find(dest).filter(|_| !dest.is_empty())?;
         return Some((at..at + dest.len(), address.to_owned()));

@@ -7,7 +7,8 @@ use crate::site::address::{OutPath, way};
 use crate::site::parse::CONTENT;
 use crate::site::parse::markdown::include;
 use crate::site::parse::model::below_content;
-use crate::site::resolve::links::{absolute, decoded, outs};
+use crate::site::parse::rich::LinkKind;
+use crate::site::resolve::links::{absolute, decoded, outs, wiki};
 use crate::site::resolve::pages::{PageId, PageKind};
 use crate::site::sources::{SourcePath, Sources};
 
@@ -177,6 +178,26 @@ impl<'s> Places<'s> {
         let stays = include::places(&self.to(from), file).contains(&wanted);
         let after = wanted.as_str().strip_prefix(CONTENT).unwrap_or(wanted.as_str()).to_owned();
         (!stays).then(|| Renewed { before: file.to_owned(), after })
+    }
+
+    /// What becomes of the name in `[[name]]`: a name stays one, a path a path; what was found by its title stays.
+    pub fn wiki(&self, from: &SourcePath, name: &str) -> Option<Renewed> {
+        let source = wiki::find(self.before, from, LinkKind::Link, name).ok()?;
+        let wanted = self.to(&source);
+        let ends_as = |path: &SourcePath| wiki::is_called(path, name);
+        let unsaid = if name.to_lowercase().ends_with(".md") { "" } else { ".md" };
+        let path = wanted.as_str().strip_suffix(unsaid).unwrap_or(wanted.as_str());
+        if name.starts_with('.') {
+            let after = spelled(&self.to(from), name, path);
+            let after = if after.starts_with('.') { after } else { format!("./{after}") };
+            return (after != name).then(|| Renewed { before: name.to_owned(), after });
+        }
+        if wanted == source || !ends_as(&source) || ends_as(&wanted) {
+            return None;
+        }
+        let path = path.strip_prefix(CONTENT).unwrap_or(path);
+        let after = if name.contains('/') { path } else { path.rsplit('/').next().unwrap_or(path) };
+        Some(Renewed { before: name.to_owned(), after: after.to_owned() })
     }
 
     /// What becomes of a pattern that a model includes files by: its folders move.

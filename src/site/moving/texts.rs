@@ -64,6 +64,7 @@ impl Writing<'_> {
                     .map(|key| Renewed { before: written.dest.clone(), after: key.to_owned() }),
                 Form::Include => self.places.include(path, &written.dest),
                 Form::Snippet => self.places.snippet(path, &written.dest),
+                Form::Wiki => self.places.wiki(path, &written.dest),
                 _ => self.places.link(path, &written.dest),
             };
             let edit = renewed.map(|renewed| spliced(text, &written, &renewed));
@@ -176,7 +177,7 @@ fn occurrences(text: &str, range: &Range<usize>, dest: &str) -> Vec<usize> {
 
 /// Where the addresses of a note stand, each with what encloses it.
 pub fn written_in(text: &str) -> Vec<(Range<usize>, Form)> {
-    let is_path = [Form::Include, Form::Snippet, Form::Model];
+    let is_path = [Form::Include, Form::Snippet, Form::Model, Form::Wiki];
     let is_address = |written: &Written| !is_path.contains(&written.form);
     written(text).into_iter().filter(is_address).map(|w| (w.range, w.form)).collect()
 }
@@ -204,7 +205,7 @@ fn spliced(text: &str, written: &Written, renewed: &Renewed) -> Edit {
 
 /// A path as an address: what would end it or mean something else is written with percent signs.
 fn encoded(path: &str, form: Form) -> String {
-    if matches!(form, Form::Include | Form::Snippet | Form::Model) {
+    if matches!(form, Form::Include | Form::Snippet | Form::Model | Form::Wiki) {
         return path.to_owned();
     }
     let is_reference = ["level:", "dimension:", "activity:", "capability:"];

@@ -2,8 +2,10 @@
 
 mod messages;
 mod named;
+pub mod wiki;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
@@ -19,6 +21,7 @@ use super::pages::{PageId, PageKind, Plan};
 use crate::site::address::{OutPath, way};
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::parse::markdown::RawHtml;
+use crate::site::parse::markdown::wikilinks::SCHEME;
 use crate::site::parse::model::{Cell, Model, Text, Value};
 use crate::site::parse::note::{Alias, Note, Spanned};
 use crate::site::parse::rich::{AnchorKind, LinkKind, LinkRef, Rich};
@@ -47,6 +50,7 @@ pub struct Lookup {
     drafts: HashSet<SourcePath>,
     /// Notes by source.
     notes: HashMap<SourcePath, usize>,
+    names: OnceLock<wiki::Names>,
 }
 
 impl Lookup {
@@ -270,6 +274,7 @@ pub fn target(site: &Site, from: &SourcePath, link: &LinkRef) -> Result<Target, 
             "activity" => activity(site, from, rest),
             "capability" => capability(site, from, rest),
             "glossary" => term(site, rest),
+            SCHEME => wiki::wikilink(site, page, link.kind, rest),
             known if SCHEMES.contains(&known) => Ok(Target::External(external(dest))),
             "data" if link.kind == LinkKind::Image && rest.starts_with("image/") => {
                 Ok(Target::External(dest.to_owned()))

@@ -165,6 +165,14 @@ impl<'a> Draft<'a> {
         self.path.map(|path| Place::new(path, original))
     }
 
+    /// What stands in the source, and a backslash before it, which a text that is escaped at its beginning leaves
+    /// out.
+    pub fn spelled(&self, range: &Range<usize>) -> &str {
+        let text = &self.clean.text;
+        let is_escaped = text.get(..range.start).is_some_and(|before| before.ends_with('\\'));
+        text.get(range.start - usize::from(is_escaped)..range.end).unwrap_or_default()
+    }
+
     /// Notes a link and gives its number.
     pub fn link(&mut self, kind: LinkKind, dest: impl Into<String>, range: &Range<usize>) -> u32 {
         let index = u32::try_from(self.links.len()).expect("a file has fewer than 2^32 links");

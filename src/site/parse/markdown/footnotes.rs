@@ -89,7 +89,7 @@ fn inline_notes(draft: &Draft<'_>) -> Vec<Range<Spot>> {
     for (at, step) in draft.steps.iter().enumerate() {
         match &step.node {
             Node::Md(Event::Text(text)) if !in_code => {
-                let source = draft.clean.text.get(step.range.clone()).unwrap_or_default();
+                let source = draft.spelled(&step.range);
                 let is_escaped = source.contains("\\^") || source.contains("^\\[");
                 for (place, bracket) in text.match_indices(['[', ']']) {
                     if bracket == "[" {

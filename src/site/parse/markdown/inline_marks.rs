@@ -48,7 +48,7 @@ pub fn inline_marks(draft: &mut Draft<'_>) {
                 }
             }
             Some(Event::Text(text)) => {
-                let source = draft.clean.text.get(step.range.clone()).unwrap_or_default();
+                let source = draft.spelled(&step.range);
                 let parts = parts(text, &words, &escaped(source, text));
                 if parts.is_empty() {
                     continue;

@@ -42,6 +42,7 @@ mod scan;
 mod tables;
 #[cfg(test)]
 mod tests;
+pub mod wikilinks;
 pub mod written;
 
 use std::collections::BTreeSet;
@@ -107,6 +108,7 @@ pub static PASSES: &[Pass] = &[
     callouts::callouts,
     maths::maths,
     footnotes::inline,
+    wikilinks::wikilinks,
     attributes::attributes,
     emoji::emoji,
     inline_marks::inline_marks,

@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, LinkType, Parser, Tag};
 use super::clean::Clean;
 use super::draft::{Draft, Scope, Step, matching_end};
 use super::scan::{self, Token};
-use super::{INLINE, NOTE, body_start, include};
+use super::{INLINE, NOTE, body_start, include, wikilinks};
 
 /// An address as it stands in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub enum Form {
     Include,
     /// The file of `--8<-- "a.md"`, whose path counts from the site.
     Snippet,
+    /// `[[a]]`
+    Wiki,
 }
 
 /// Every address of a note that may lead to a file, in the order of the text.
@@ -100,6 +102,20 @@ impl Finder<'_> {
                     let Some(rest) = self.text.get(from..step.range.end) else { continue };
                     if let Some(at) = rest.find("](") {
                         self.destination(from + at + 2, step.range.end, dest_url, true);
+                    }
+                }
+                Some(Event::Text(text)) if text.contains("[[") => {
+                    let is_escaped = self.text[..step.range.start].ends_with('\\');
+                    let start = step.range.start - usize::from(is_escaped);
+                    for link in wikilinks::found(text, &self.text[start..step.range.end], start) {
+                        let dest = link.dest.split('#').next().unwrap_or_default();
+                        let whole = &self.text[link.place.clone()];
+                        let Some(at) = whole.find(dest).filter(|_| !dest.is_empty()) else {
+                            continue;
+                        };
+                        let at = link.place.start + at;
+                        let range = at..at + dest.len();
+                        self.found.push(Written { range, dest: dest.to_owned(), form: Form::Wiki });
                     }
                 }
                 Some(Event::Html(html) | Event::InlineHtml(html)) => {
