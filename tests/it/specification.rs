@@ -18,6 +18,7 @@ const OTHERWISE: &[(usize, &str)] = &[
     (484, "a link without a text gets the name of what it leads to"),
     (487, "a link without a text"),
     (500, "an address of an unknown kind is an error"),
+    (590, "names in double brackets are links, as in Obsidian"),
     (606, "bare addresses are links, as on GitHub"),
     (608, "bare addresses are links"),
     (611, "bare addresses are links"),
