@@ -388,6 +388,8 @@ fn search_knows_what_was_just_written() {
     ]);
     let mut tab = preview.tab("");
     let ask = |tab: &mut Tab, word: &str| {
+        // A key that is pressed while the box closes is still the field's.
+        tab.wait_until("!document.activeElement?.closest('dialog')");
         tab.press(Key::Character('/'));
         tab.wait_until("document.querySelector('dialog[open] input') === document.activeElement");
         tab.type_text(word);

@@ -310,9 +310,11 @@ fn vault() -> Sources {
         .with("levelbook.yaml", "title: Vault\ndescription: V.\n")
         .with("content/index.md", "# Home\n\n[[drift]] [[Week 1/Drift#What it is|it]] [[#Below]] [[drift#Why#What it is]] [[drift#^a1]] [[All about tools]] [[tools.csv]] ![[box.svg|20x10]] ![[box.svg|A box]] ![[drift]]\n\n## Below\n\n\\[[drift]] `[[drift]]` [[1, 2], [3]]\n")
         .with("content/Week 1/Drift.md", "# Drift\n\n## What it is\n\n[[Tools]] [[index]] [[notes]]\n")
-        .with("content/Week 1/Tools.md", "# All about tools\n\n[[../Week 2/notes]] [[notes]]\n")
+        .with("content/Week 1/Tools.md", "# All about tools\n\n[[../Week 2/notes]] [[notes]] [[plan]]\n")
         .with("content/Week 1/notes.md", "# Notes\n\nText.\n")
         .with("content/Week 2/notes.md", "# More notes\n\nText.\n")
+        .with("content/plan.md", "# Plan\n\nText.\n")
+        .with("content/Week 2/plan.md", "# Plan of the week\n\nText.\n")
         .with("content/tools.csv", "a\n1\n")
         .with("content/img/box.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='1' height='2'/>")
 }
@@ -354,14 +356,14 @@ fn notes_link_to_each_other_by_name() {
     let markdown = site.page("index.md");
     assert!(markdown.contains("[it](Week%201/Drift.md#what-it-is) [Below]("), "{markdown}");
     assert!(markdown.contains("![box](img/box.svg) ![A box](img/box.svg)"), "{markdown}");
-    // Of two with one name that beside the page.
+    // Of two with one name that beside the page, else that in no folder.
     assert_eq!(
         hrefs(&site, "Week 1/Drift.html"),
         ["Tools.html Tools", "../index.html index", "notes.html notes"]
     );
     assert_eq!(
         hrefs(&site, "Week 1/Tools.html"),
-        ["../Week%202/notes.html ../Week 2/notes", "notes.html notes"]
+        ["../Week%202/notes.html ../Week 2/notes", "notes.html notes", "../plan.html plan"]
     );
 }
 

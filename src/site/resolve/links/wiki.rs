@@ -81,7 +81,8 @@ pub fn wikilink(
     anchored(site, (page, dest), found, &source, id)
 }
 
-/// The file that a name means, of several the one beside the page; what begins with `.` is counted from there.
+/// The file that a name means: of several the one beside the page, else the one in no folder. What begins with
+/// `.` is counted from the page.
 pub fn find(
     site: &Site,
     page: &SourcePath,
@@ -105,9 +106,9 @@ pub fn find(
     let one = |paths: &[&SourcePath]| (paths.len() == 1).then(|| paths[0].clone());
     let by_title = names.by_title.get(&name_key(name)).map_or(&[][..], Vec::as_slice);
     let by_title: Vec<&SourcePath> = by_title.iter().collect();
-    let whole = called.iter().find(is_whole).filter(|_| name.contains('/'));
-    let found = whole.or_else(|| called.iter().find(is_beside)).map(|path| (*path).clone());
-    if let Some(found) = found.or_else(|| one(&called)) {
+    let (whole, beside) = (called.iter().find(is_whole), called.iter().find(is_beside));
+    let found = if name.contains('/') { whole.or(beside) } else { beside.or(whole) };
+    if let Some(found) = found.map(|path| (*path).clone()).or_else(|| one(&called)) {
         return Ok(found);
     }
     if let Some(found) = one(&by_title).filter(|_| called.is_empty()) {
