@@ -85,9 +85,16 @@ fn number_into(key: &mut String, digits: &mut String) {
 /// The candidate that `wrong` was most likely meant to be, if one is near.
 pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let key = name_key(wrong);
-    let allowed = (key.chars().count() / 3).clamp(1, 3);
+    let length = key.chars().count();
+    let allowed = (length / 3).clamp(1, 3);
+    // Where the key has as many letters as the text, a length that is too far off needs none.
+    let may_be_near = |candidate: &&str| {
+        let keeps_length = candidate.bytes().all(|b| b.is_ascii_graphic());
+        !keeps_length || candidate.len().abs_diff(length) <= allowed
+    };
     candidates
         .into_iter()
+        .filter(may_be_near)
         .filter_map(|candidate| Some((distance(&key, &name_key(candidate), allowed)?, candidate)))
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)
