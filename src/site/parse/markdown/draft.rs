@@ -329,6 +329,20 @@ impl<'a> Step<'a> {
         }
     }
 
+    /// Whether what begins here stands within a line of text, not around lines.
+    pub fn starts_inline(&self) -> bool {
+        use Tag::{Emphasis, Image, Link, Strikethrough, Strong};
+        let tag = self.starts();
+        tag.is_some_and(|t| {
+            matches!(t, Emphasis | Strong | Strikethrough | Link { .. } | Image { .. })
+        })
+    }
+
+    pub fn ends_inline(&self) -> bool {
+        use TagEnd::{Emphasis, Image, Link, Strikethrough, Strong};
+        matches!(self.ends(), Some(Emphasis | Strong | Strikethrough | Link | Image))
+    }
+
     pub fn ends(&self) -> Option<TagEnd> {
         match self.md() {
             Some(Event::End(tag)) => Some(*tag),

@@ -107,20 +107,8 @@ fn inline_notes(draft: &Draft<'_>) -> Vec<Range<Spot>> {
                     }
                 }
             }
-            Node::Md(Event::Start(
-                Tag::Emphasis
-                | Tag::Strong
-                | Tag::Strikethrough
-                | Tag::Link { .. }
-                | Tag::Image { .. },
-            )) => depth += 1,
-            Node::Md(Event::End(
-                TagEnd::Emphasis
-                | TagEnd::Strong
-                | TagEnd::Strikethrough
-                | TagEnd::Link
-                | TagEnd::Image,
-            )) => depth -= 1,
+            _ if step.starts_inline() => depth += 1,
+            _ if step.ends_inline() => depth -= 1,
             Node::Md(Event::Start(tag)) => {
                 in_code = matches!(tag, Tag::CodeBlock(_));
                 open.clear();

@@ -182,20 +182,8 @@ fn line_end(steps: &[Step<'_>], first: usize) -> usize {
     for (index, step) in steps.iter().enumerate().skip(first) {
         match &step.node {
             Node::Md(Event::SoftBreak | Event::HardBreak) if depth == 0 => return index,
-            Node::Md(Event::Start(
-                Tag::Emphasis
-                | Tag::Strong
-                | Tag::Strikethrough
-                | Tag::Link { .. }
-                | Tag::Image { .. },
-            )) => depth += 1,
-            Node::Md(Event::End(
-                TagEnd::Emphasis
-                | TagEnd::Strong
-                | TagEnd::Strikethrough
-                | TagEnd::Link
-                | TagEnd::Image,
-            )) => depth -= 1,
+            _ if step.starts_inline() => depth += 1,
+            _ if step.ends_inline() => depth -= 1,
             Node::Md(Event::Start(_) | Event::End(_) | Event::Rule) | Node::Block(_) => {
                 return index;
             }
