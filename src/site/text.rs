@@ -2,6 +2,10 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+mod near;
+
+pub use near::{Spellings, nearest};
+
 /// An id for an address: letters and digits of any script, lower-cased, with single hyphens
 /// between words. Empty when the text has neither (an emoji alone).
 pub fn slug(text: &str) -> String {
@@ -80,33 +84,6 @@ fn number_into(key: &mut String, digits: &mut String) {
     key.push(length.unwrap_or(char::MAX));
     key.push_str(number);
     digits.clear();
-}
-
-/// The candidate that `wrong` was most likely meant to be, if one is near.
-pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let key = name_key(wrong);
-    let length = key.chars().count();
-    let allowed = (length / 3).clamp(1, 3);
-    // Where the key has as many letters as the text, a length that is too far off needs none.
-    let may_be_near = |candidate: &&str| {
-        let keeps_length = candidate.bytes().all(|b| b.is_ascii_graphic());
-        !keeps_length || candidate.len().abs_diff(length) <= allowed
-    };
-    candidates
-        .into_iter()
-        .filter(may_be_near)
-        .filter_map(|candidate| Some((distance(&key, &name_key(candidate), allowed)?, candidate)))
-        .min_by_key(|&(distance, _)| distance)
-        .map(|(_, candidate)| candidate)
-}
-
-/// How many letters two texts differ by, if no more than allowed.
-fn distance(one: &str, other: &str, allowed: usize) -> Option<usize> {
-    // Most pairs differ in length by more, which is found out faster.
-    let lengths = one.chars().count().abs_diff(other.chars().count());
-    (lengths <= allowed)
-        .then(|| strsim::damerau_levenshtein(one, other))
-        .filter(|&distance| distance <= allowed)
 }
 
 /// `n thing`, with an `s` where there are not exactly one: `1 page`, `2 pages`.
@@ -206,12 +183,5 @@ mod tests {
     fn heading_ids_are_those_of_github() {
         assert_eq!(heading_id("2. DevOps, no MLOps"), "2-devops-no-mlops");
         assert_eq!(heading_id("a  b_c"), "a--b_c");
-    }
-
-    #[test]
-    fn near_names_are_found_and_far_ones_are_not() {
-        assert_eq!(nearest("Technolgy", ["Highlights", "Technology"]), Some("Technology"));
-        assert_eq!(nearest("cell", ["name", "cells"]), Some("cells"));
-        assert_eq!(nearest("People", ["Highlights", "Technology"]), None);
     }
 }

@@ -3,7 +3,7 @@
 use levelbook::site::sources::Sources;
 
 use crate::program::{code, run, said, write};
-use crate::sites::{Built, built};
+use crate::sites::{Built, built, sidebar};
 
 /// A book of mdBook's.
 fn book() -> Sources {
@@ -15,30 +15,6 @@ fn book() -> Sources {
         .with("content/first/install.md", "Text without a heading.\n")
         .with("content/keys.md", "# Keys\n\nText.\n")
         .with("content/thanks.md", "# Thanks\n\nText.\n")
-}
-
-/// The entries of the sidebar as lines, indented as they are nested.
-fn sidebar(site: &Built, page: &str) -> Vec<String> {
-    let html = site.page(page);
-    let start = html.find("id=\"site-menu\"").expect("a sidebar");
-    let list = html[start..].split("</nav>").next().unwrap_or_default();
-    let mut depth = 0_usize;
-    let mut lines = Vec::new();
-    for tag in list.split('<').skip(1) {
-        let (tag, text) = tag.split_once('>').unwrap_or((tag, ""));
-        match tag.split_whitespace().next().unwrap_or_default() {
-            "ul" => depth += 1,
-            "/ul" => depth -= 1,
-            "hr" => lines.push(format!("{}---", "  ".repeat(depth - 1))),
-            "a" | "span" if depth > 0 => {
-                let href = tag.split("href=\"").nth(1).map(|rest| &rest[..rest.find('"').unwrap()]);
-                let href = href.map(|href| format!(" > {href}")).unwrap_or_default();
-                lines.push(format!("{}{text}{href}", "  ".repeat(depth - 1)));
-            }
-            _ => {}
-        }
-    }
-    lines
 }
 
 fn heading(site: &Built, page: &str) -> String {
@@ -376,7 +352,7 @@ fn names_that_say_nothing_or_too_much_are_told() {
     let told = site.told();
     let place = "error content/wrong.md";
     for expected in [
-        format!("L01 {place}:3:1 there is no note called drfit | Did you mean `[[drift]]`?"),
+        format!("L01 {place}:3:1 there is no note called drfit | Did you mean `[[Drift]]`?"),
         format!(
             "L01 {place}:3:11 several files are called notes | Write `[[Week 1/notes]]` or `[[Week 2/notes]]`."
         ),

@@ -1,9 +1,9 @@
 //! Sections with a look of their own: `params` that hold below a folder, classes by folder, files of
 //! data for templates.
 
-use levelbook::site::sources::Sources;
+use levelbook::site::sources::{Source, SourcePath, Sources};
 
-use crate::sites::{Built, built, small};
+use crate::sites::{Built, built, sidebar, small};
 
 /// A theme whose pages say what they were given.
 fn themed(template: &str) -> Sources {
@@ -136,4 +136,40 @@ fn a_folder_that_the_navigation_leaves_out_is_above_its_pages() {
     assert_eq!(crumbs("notes/index.html"), ["../index.html"]);
     assert_eq!(crumbs("notes/deep/b.html"), ["../../index.html", "../index.html", "index.html"]);
     assert_eq!(crumbs("notes/deep/index.html"), ["../../index.html", "../index.html"]);
+}
+
+/// A sidebar is as long as a reader can use, whatever the size of the site: what is too long to be shown whole
+/// is unfolded along the way to the page, and of a long list there is the part that the page is in.
+#[test]
+fn the_sidebar_of_a_large_site_stays_short() {
+    let mut sources = small();
+    let mut note = |path: String| {
+        let text = format!("---\ndescription: D.\n---\n# {path}\n");
+        sources.insert(Source::new(SourcePath::new(format!("content/{path}.md")), text.as_bytes()));
+    };
+    (1..=240).for_each(|n| note(format!("flat/n{n}")));
+    (1..=4).for_each(|part| (1..=50).for_each(|n| note(format!("deep/p{part}/n{n}"))));
+    let site = built(&sources);
+    assert_eq!(site.told(), [""; 0]);
+    let shown = sidebar(&site, "flat/n100.html");
+    // 240 are three parts of 80.
+    let before = shown.iter().position(|line| line == "  … 80 before > n80.html").expect("before");
+    let after = shown.iter().position(|line| line == "  … 80 after > n161.html").expect("after");
+    assert_eq!(after - before, 81);
+    assert_eq!(shown[before + 1], "  flat/n81 > n81.html");
+    assert!(site.page("flat/n100.html").contains("href=\"n100.html\" aria-current=\"page\""));
+    assert!(!shown.iter().any(|line| line.contains("deep/p1")), "{shown:#?}");
+    // The first and the last part have one neighbour, and the folder's own page shows the first.
+    let ends = |page: &str| sidebar(&site, page).iter().filter(|line| line.contains('…')).count();
+    assert_eq!([ends("flat/n80.html"), ends("flat/n240.html"), ends("flat/index.html")], [1, 1, 1]);
+    let shown = sidebar(&site, "deep/p2/n7.html");
+    let in_part = |part: &str| {
+        let page = |line: &&String| line.contains(&format!("deep/{part}/"));
+        shown.iter().filter(page).count()
+    };
+    assert_eq!([in_part("p1"), in_part("p2"), in_part("p3")], [0, 50, 0], "{shown:#?}");
+    assert!(shown.contains(&"  P3 > ../p3/index.html".to_owned()), "{shown:#?}");
+    // Without the long list all is there at once.
+    let small = built(&small().with("content/a.md", "# A\n").with("content/in/b.md", "# B\n"));
+    assert!(sidebar(&small, "a.html").contains(&"  B > in/b.html".to_owned()));
 }

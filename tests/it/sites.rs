@@ -98,6 +98,30 @@ impl Built {
     }
 }
 
+/// The entries of the sidebar as lines, indented as they are nested.
+pub fn sidebar(site: &Built, page: &str) -> Vec<String> {
+    let html = site.page(page);
+    let start = html.find("id=\"site-menu\"").expect("a sidebar");
+    let list = html[start..].split("</nav>").next().unwrap_or_default();
+    let mut depth = 0_usize;
+    let mut lines = Vec::new();
+    for tag in list.split('<').skip(1) {
+        let (tag, text) = tag.split_once('>').unwrap_or((tag, ""));
+        match tag.split_whitespace().next().unwrap_or_default() {
+            "ul" => depth += 1,
+            "/ul" => depth -= 1,
+            "hr" => lines.push(format!("{}---", "  ".repeat(depth - 1))),
+            "a" | "span" if depth > 0 => {
+                let href = tag.split("href=\"").nth(1).map(|rest| &rest[..rest.find('"').unwrap()]);
+                let href = href.map(|href| format!(" > {href}")).unwrap_or_default();
+                lines.push(format!("{}{text}{href}", "  ".repeat(depth - 1)));
+            }
+            _ => {}
+        }
+    }
+    lines
+}
+
 /// The text of HTML with its white space folded, entities decoded.
 pub fn text_of(html: &str) -> String {
     let mut text = String::new();

@@ -175,20 +175,6 @@ impl Glossary {
         };
         of(&first).chain(of(singular)).find(fits).map(|(term, parts)| (*term, parts.len()))
     }
-
-    /// A term by one of its names or its id.
-    pub fn named(&self, name: &str) -> Option<usize> {
-        // By far the most are asked for by id, and a long page asks for many.
-        if let Some(at) = self.terms.iter().position(|term| term.id == name) {
-            return Some(at);
-        }
-        let key = name_key(name);
-        let names = |term: &Term| {
-            name_key(&term.name.value) == key
-                || term.aka.iter().any(|aka| name_key(&aka.value) == key)
-        };
-        self.terms.iter().position(names)
-    }
 }
 
 /// A word with capitals inside (`MLOps`, `CI`) is meant as it is written; of others the first letter may

@@ -1,7 +1,8 @@
 //! The sidebar, rendered once for all pages that share it, and the way down to a page.
 //!
 //! Pages of one folder share their relative addresses, so they share the sidebar; on a large site
-//! only the section that a page is in is unfolded. What is left per page is one attribute.
+//! only the sections that a page is in are unfolded, and of a long list only the part that it is in is
+//! shown. What is left per page is one attribute.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -16,49 +17,66 @@ use crate::site::resolve::navigation::{Destination, NavigationNode};
 use crate::site::resolve::pages::{PageId, PageKind};
 use crate::site::text::escape;
 
-/// Up to so many entries the whole navigation is shown everywhere.
+/// Up to so many entries, with those below them, a list is shown whole.
 const WHOLE: usize = 150;
+
+/// Longer lists are shown in parts of about so many.
+const PART: usize = 100;
+
+/// What is shown of a list that is too long to be shown whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Step {
+    /// Which part of the list.
+    part: usize,
+    /// The entry that is unfolded, as far as the next step says.
+    unfolded: Option<usize>,
+}
 
 #[derive(Debug)]
 pub struct Sidebars {
-    /// By the root of addresses and the unfolded section.
-    rendered: HashMap<(Base, Option<usize>), Html>,
+    /// By the root of addresses and what is shown, from the top down.
+    rendered: HashMap<(Base, Vec<Step>), Html>,
     /// Where each page stands: indexes of the entries from the top down to it.
     ways: HashMap<PageId, Vec<usize>>,
     /// By folder: the pages of folders that the navigation leaves out.
     left_out: HashMap<String, PageId>,
-    whole: bool,
 }
 
 impl Sidebars {
     pub fn new(site: &Site, engine: &Engine) -> Result<Self, Box<Diagnostic>> {
         let mut ways = HashMap::new();
         find_ways(&site.map.navigation, &mut Vec::new(), &mut ways);
-        let whole = count(&site.map.navigation) <= WHOLE;
         let sections = site.map.sections.iter().map(|section| section.page);
         let left_out = sections.filter(|page| !ways.contains_key(page));
         let left_out =
             left_out.map(|page| (site.map.page(page).out.folder().to_owned(), page)).collect();
-        let mut sidebars = Self { rendered: HashMap::new(), ways, left_out, whole };
+        let mut sidebars = Self { rendered: HashMap::new(), ways, left_out };
         for index in 0..site.map.pages.len() {
             let id = PageId(index);
             let base = super::base_of(site, id);
-            let section = sidebars.section(site, id);
-            if let Entry::Vacant(place) = sidebars.rendered.entry((base, section)) {
-                let base = &place.key().0;
-                let nodes = site.map.navigation.iter().enumerate();
-                let entries: Vec<_> = nodes
-                    .map(|(i, node)| entry(site, base, node, whole || section == Some(i)))
-                    .collect();
-                let html = engine.navigation(&entries)?;
+            let steps = sidebars.steps(site, id);
+            if let Entry::Vacant(place) = sidebars.rendered.entry((base, steps)) {
+                let (base, steps) = place.key();
+                let html = engine.navigation(&entries(site, base, &site.map.navigation, steps))?;
                 place.insert(Html::new(html));
             }
         }
         Ok(sidebars)
     }
 
-    fn section(&self, site: &Site, id: PageId) -> Option<usize> {
-        if self.whole { None } else { self.way(site, id).0.first().copied() }
+    /// What the sidebar of a page shows of lists that are too long.
+    fn steps(&self, site: &Site, id: PageId) -> Vec<Step> {
+        let mut way = self.way(site, id).0.iter().copied();
+        let mut nodes = &site.map.navigation[..];
+        let mut steps = Vec::new();
+        while has_more(nodes, WHOLE) {
+            let at = way.next();
+            let unfolded = at.filter(|&at| !nodes[at].children.is_empty());
+            steps.push(Step { part: at.map_or(0, |at| at / part_of(nodes)), unfolded });
+            let Some(at) = unfolded else { break };
+            nodes = &nodes[at].children;
+        }
+        steps
     }
 
     /// The way to a page, and whether it leads only to the page that it belongs to.
@@ -73,7 +91,7 @@ impl Sidebars {
 
     /// The sidebar of a page, with its own entry marked.
     pub fn of(&self, site: &Site, id: PageId, base: &Base) -> Html {
-        let Some(html) = self.rendered.get(&(base.clone(), self.section(site, id))) else {
+        let Some(html) = self.rendered.get(&(base.clone(), self.steps(site, id))) else {
             return Html::default();
         };
         let href = format!("href=\"{}\"", escape(&refs::href(site, base, id)));
@@ -136,11 +154,63 @@ fn find_ways(
     }
 }
 
-fn count(nodes: &[NavigationNode]) -> usize {
-    nodes.iter().map(|node| 1 + count(&node.children)).sum()
+/// Whether there are more than so many, with those below them.
+fn has_more(nodes: &[NavigationNode], limit: usize) -> bool {
+    let mut left = limit;
+    let mut open = vec![nodes];
+    while let Some(nodes) = open.pop() {
+        let Some(rest) = left.checked_sub(nodes.len()) else { return true };
+        left = rest;
+        open.extend(nodes.iter().map(|node| &node.children[..]));
+    }
+    false
 }
 
-fn entry(site: &Site, base: &Base, node: &NavigationNode, unfolded: bool) -> NavigationEntryView {
+/// How many entries of a list are shown at once; the parts are about as long as each other.
+fn part_of(nodes: &[NavigationNode]) -> usize {
+    if nodes.len() <= WHOLE {
+        return nodes.len().max(1);
+    }
+    nodes.len().div_ceil(nodes.len().div_ceil(PART))
+}
+
+/// A list as far as the steps say, and whole where none is left.
+fn entries(
+    site: &Site,
+    base: &Base,
+    nodes: &[NavigationNode],
+    steps: &[Step],
+) -> Vec<NavigationEntryView> {
+    let Some((step, below)) = steps.split_first() else {
+        let whole = |node| entry(site, base, node, Some(&[]));
+        return nodes.iter().map(whole).collect();
+    };
+    let size = part_of(nodes);
+    let (start, end) = (step.part * size, nodes.len().min((step.part + 1) * size));
+    let beyond = |n: usize, side: &str, near: Option<PageId>| NavigationEntryView {
+        title: format!("… {n} {side}"),
+        href: near.map(|id| refs::href(site, base, id)),
+        ..NavigationEntryView::default()
+    };
+    let shown = nodes.iter().enumerate().take(end).skip(start).map(|(at, node)| {
+        let unfolded = (step.unfolded == Some(at)).then_some(below);
+        entry(site, base, node, unfolded)
+    });
+    // Each leads to the near end of what is not shown.
+    let mut up = nodes[..start].iter().rev().map(std::slice::from_ref);
+    let before = (start > 0).then(|| beyond(start, "before", up.find_map(first_page)));
+    let rest = &nodes[end..];
+    let after = (!rest.is_empty()).then(|| beyond(rest.len(), "after", first_page(rest)));
+    before.into_iter().chain(shown).chain(after).collect()
+}
+
+/// An entry with those below it, as far as the steps say: without any where it is folded.
+fn entry(
+    site: &Site,
+    base: &Base,
+    node: &NavigationNode,
+    unfolded: Option<&[Step]>,
+) -> NavigationEntryView {
     let (href, external) = match &node.target {
         Destination::Page(id) => (Some(refs::href(site, base, *id)), false),
         Destination::Url(url) => (Some(url.clone()), true),
@@ -148,7 +218,7 @@ fn entry(site: &Site, base: &Base, node: &NavigationNode, unfolded: bool) -> Nav
     };
     // A folded section leads to its own page, or else to its first one.
     let href = href.or_else(|| {
-        let first = (!unfolded).then(|| first_page(&node.children)).flatten();
+        let first = unfolded.is_none().then(|| first_page(&node.children)).flatten();
         first.map(|id| refs::href(site, base, id))
     });
     let level = match &node.target {
@@ -158,14 +228,14 @@ fn entry(site: &Site, base: &Base, node: &NavigationNode, unfolded: bool) -> Nav
         },
         _ => None,
     };
-    let children = if unfolded { &node.children[..] } else { &[] };
+    let children = unfolded.map(|steps| entries(site, base, &node.children, steps));
     NavigationEntryView {
         title: node.title.clone(),
         href,
         external,
         separator: node.target == Destination::Separator,
         level,
-        children: children.iter().map(|child| entry(site, base, child, true)).collect(),
+        children: children.unwrap_or_default(),
     }
 }
 

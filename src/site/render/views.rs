@@ -192,7 +192,7 @@ pub struct ContentsEntry {
 }
 
 /// What `navigation.html` gets: `entries`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct NavigationEntryView {
     pub title: String,
     /// None for a group without a page.
@@ -203,7 +203,8 @@ pub struct NavigationEntryView {
     pub separator: bool,
     /// `level` for a level's page: its value is printed beside its name.
     pub level: Option<LevelRef>,
-    /// Empty for a page, and for a section of a large site that the page is not in.
+    /// Empty for a page, and for a section of a large site that the page is not in. A list of more than 150 has
+    /// the part that the page is in, with an entry before and after it that leads on.
     pub children: Vec<NavigationEntryView>,
 }
 

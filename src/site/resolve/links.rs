@@ -2,6 +2,7 @@
 
 mod messages;
 mod named;
+mod names;
 pub mod wiki;
 
 use std::collections::{HashMap, HashSet};
@@ -14,6 +15,7 @@ use messages::{
 };
 use named::{activity, capability, dimension, level, term};
 pub use named::{dimension_anchor, dimension_named};
+use names::{Named, Names, OfModel};
 
 use super::Site;
 use super::notes;
@@ -50,7 +52,10 @@ pub struct Lookup {
     drafts: HashSet<SourcePath>,
     /// Notes by source.
     notes: HashMap<SourcePath, usize>,
-    names: OnceLock<wiki::Names>,
+    ids: HashMap<SourcePath, OnceLock<Box<notes::Ids>>>,
+    names: OnceLock<Names>,
+    of_models: OnceLock<Vec<OfModel>>,
+    terms: OnceLock<Named>,
 }
 
 impl Lookup {
@@ -78,13 +83,31 @@ impl Lookup {
             sources.map(|path| (path.as_str().to_lowercase(), path.clone())).collect();
         let notes = parsed.notes.iter().enumerate();
         lookup.notes = notes.map(|(index, note)| (note.path.clone(), index)).collect();
+        lookup.ids = lookup.notes.keys().map(|path| (path.clone(), OnceLock::new())).collect();
         lookup
     }
 
-    /// Whether anything of the site stands below a path.
-    fn is_folder(&self, path: &SourcePath) -> bool {
-        let inside = format!("{}/", path.as_str().trim_end_matches('/').to_lowercase());
-        self.by_lower.keys().any(|known| known.starts_with(&inside))
+    fn names(&self, site: &Site) -> &Names {
+        self.names.get_or_init(|| Names::new(site))
+    }
+
+    /// By model.
+    fn of_models(&self, site: &Site) -> &[OfModel] {
+        let models = || site.map.models.iter().map(|pages| OfModel::new(&pages.model)).collect();
+        self.of_models.get_or_init(models)
+    }
+
+    fn terms(&self, site: &Site) -> &Named {
+        let terms = site.glossary.terms.iter().map(|term| {
+            let names = std::iter::once(&term.name).chain(&term.aka);
+            (term.id.as_str(), names.map(|name| name.value.as_str()))
+        });
+        self.terms.get_or_init(|| Named::new(terms))
+    }
+
+    /// Where the ids of a note are kept.
+    pub fn ids(&self, path: &SourcePath) -> Option<&OnceLock<Box<notes::Ids>>> {
+        self.ids.get(path)
     }
 
     /// Whether a note is left out as a draft.

@@ -1,5 +1,6 @@
 //! The messages about links, one constructor each. Those of a link's target have no place yet.
 
+use super::names::Named;
 use super::{OURS, SCHEMES, Target, scheme, spelled};
 use crate::site::Site;
 use crate::site::diagnostics::{Code, Diagnostic, Place, Severity};
@@ -23,8 +24,8 @@ pub fn placeless(code: Code, message: String, help: String) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(code, nowhere, message).help(help))
 }
 
-pub fn nothing_named(what: &str, name: &str, all: &[[&str; 2]]) -> Box<Diagnostic> {
-    let help = match text::nearest(name, all.iter().take(2000).flatten().copied()) {
+pub fn nothing_named(what: &str, name: &str, all: &Named) -> Box<Diagnostic> {
+    let help = match all.nearest(name) {
         Some(near) => format!("Did you mean {near:?}?"),
         None => "Write an id or a name as the model has it.".to_owned(),
     };
@@ -69,10 +70,9 @@ pub fn leaves(path: &str) -> Box<Diagnostic> {
 }
 
 pub fn no_heading(site: &Site, note: &Note, id: &str) -> Box<Diagnostic> {
-    let mut known = notes::ids(&site.map, note);
-    known.sort_unstable();
-    known.dedup();
-    let help = match text::nearest(id, known.iter().copied()) {
+    let ids = notes::ids(&site.map, note);
+    let known = ids.map_or(&[][..], |ids| &ids.all);
+    let help = match ids.and_then(|ids| ids.nearest(id)) {
         Some(near) => format!("Did you mean `#{near}`?"),
         None if known.is_empty() => "The page has no headings.".to_owned(),
         None => format!("Headings there: #{}.", known[..known.len().min(8)].join(", #")),
@@ -104,17 +104,12 @@ pub fn unknown(site: &Site, kind: LinkKind, path: &str, source: &SourcePath) -> 
         let help = format!("Write `{}`: most servers tell them apart.", other.file_name());
         return placeless(Code::L03, message, help);
     }
-    let mut known: Vec<&str> = site.map.lookup.by_lower.values().map(SourcePath::as_str).collect();
-    known.sort_unstable();
-    let near = text::nearest(source.as_str(), known.iter().copied()).or_else(|| {
-        let name = source.file_name();
-        known.iter().copied().find(|k| k.rsplit('/').next() == Some(name))
-    });
+    let names = site.map.lookup.names(site);
     let help = if let Some(host) = host_of(path) {
         format!("For an address elsewhere write `https://{host}`, without brackets around it.")
-    } else if site.map.lookup.is_folder(source) {
+    } else if names.is_folder(source) {
         "That is a folder without a page: give it a README.md, or link to a file in it.".into()
-    } else if let Some(near) = near {
+    } else if let Some(near) = names.near_path(source, &site.map.lookup) {
         format!("Did you mean {near}?")
     } else {
         format!("Write {source}, or mend the link: it is counted from the page's own folder.")

@@ -34,18 +34,16 @@ pub fn dimension(site: &Site, from: &SourcePath, rest: &str) -> Result<Target, B
 pub fn activity(site: &Site, from: &SourcePath, rest: &str) -> Result<Target, Box<Diagnostic>> {
     let (m, rest) = model_and_rest(site, from, rest, Code::N06)?;
     let pages = &site.map.models[m];
-    let all = pages.model.activities.iter();
-    let names: Vec<_> = all.map(|a| [a.id.as_str(), a.name.value.as_str()]).collect();
-    let found = named(&rest, &names).ok_or_else(|| nothing_named("activity", &rest, &names))?;
+    let all = &site.map.lookup.of_models(site)[m].activities;
+    let found = all.find(&rest).ok_or_else(|| nothing_named("activity", &rest, all))?;
     Ok(Target::Page(pages.activities[found], None))
 }
 
 pub fn capability(site: &Site, from: &SourcePath, rest: &str) -> Result<Target, Box<Diagnostic>> {
     let (m, rest) = model_and_rest(site, from, rest, Code::N06)?;
     let pages = &site.map.models[m];
-    let all = pages.model.catalog.capabilities.iter();
-    let names: Vec<_> = all.map(|c| [c.id.as_str(), c.name.value.as_str()]).collect();
-    let found = named(&rest, &names).ok_or_else(|| nothing_named("capability", &rest, &names))?;
+    let all = &site.map.lookup.of_models(site)[m].capabilities;
+    let found = all.find(&rest).ok_or_else(|| nothing_named("capability", &rest, all))?;
     Ok(Target::Page(pages.capabilities[found], None))
 }
 
@@ -53,21 +51,13 @@ pub fn capability(site: &Site, from: &SourcePath, rest: &str) -> Result<Target, 
 pub fn term(site: &Site, rest: &str) -> Result<Target, Box<Diagnostic>> {
     let rest = percent_decode_str(rest).decode_utf8_lossy().into_owned();
     let page = site.glossary.path.as_ref().and_then(|path| site.map.page_of(path));
-    let terms = &site.glossary.terms;
-    match (page, site.glossary.named(&rest)) {
-        (Some(page), Some(term)) => Ok(Target::Page(page, Some(terms[term].id.clone()))),
-        _ => {
-            let names = terms.iter().map(|term| [term.id.as_str(), term.name.value.as_str()]);
-            Err(nothing_named("word of the glossary", &rest, &names.collect::<Vec<_>>()))
+    let all = site.map.lookup.terms(site);
+    match (page, all.find(&rest)) {
+        (Some(page), Some(term)) => {
+            Ok(Target::Page(page, Some(site.glossary.terms[term].id.clone())))
         }
+        _ => Err(nothing_named("word of the glossary", &rest, all)),
     }
-}
-
-/// Which of them a name means: by id, else by name.
-fn named(name: &str, all: &[[&str; 2]]) -> Option<usize> {
-    let key = text::name_key(name);
-    let by = |at: usize| all.iter().position(|names| text::name_key(names[at]) == key);
-    by(0).or_else(|| by(1))
 }
 
 /// The model that a reference speaks of: named in it, by the page's front matter, or the only one.

@@ -1,7 +1,5 @@
 //! Links by the name of a note or a file, `[[name]]`: by its path, by the name of its file, by the title of its page.
 
-use std::collections::HashMap;
-
 use super::messages::{leaves, placeless, unknown};
 use super::{Target, absolute, anchored};
 use crate::site::Site;
@@ -12,34 +10,8 @@ use crate::site::resolve::notes;
 use crate::site::sources::SourcePath;
 use crate::site::text::{self, name_key};
 
-/// Files and notes by name, made when the first such link asks for one.
-#[derive(Debug, Default)]
-pub struct Names {
-    /// By the last part of their path.
-    by_file: HashMap<String, Vec<SourcePath>>,
-    by_title: HashMap<String, Vec<SourcePath>>,
-}
-
-impl Names {
-    fn new(site: &Site) -> Self {
-        let mut names = Self::default();
-        let lookup = &site.map.lookup;
-        for path in lookup.by_lower.values() {
-            let key = key(path.as_str());
-            let name = key.rsplit('/').next().unwrap_or_default().to_owned();
-            names.by_file.entry(name).or_default().push(path.clone());
-        }
-        for (path, &page) in &lookup.by_source {
-            let title = name_key(&site.map.page(page).title);
-            names.by_title.entry(title).or_default().push(path.clone());
-        }
-        names.by_file.values_mut().chain(names.by_title.values_mut()).for_each(|all| all.sort());
-        names
-    }
-}
-
 /// A path or the end of one, to be compared: without `content/` and `.md`.
-fn key(path: &str) -> String {
+pub fn key(path: &str) -> String {
     let key = name_key(path.strip_prefix(CONTENT).unwrap_or(path));
     let key = key.trim_start_matches('/');
     key.strip_suffix(".md").unwrap_or(key).to_owned()
@@ -96,16 +68,15 @@ pub fn find(
         let is_note = lookup.by_source.contains_key(&note) || lookup.is_draft(&note);
         return Ok(if is_note { note } else { path });
     }
-    let names = lookup.names.get_or_init(|| Names::new(site));
+    let names = lookup.names(site);
     let key = key(name);
     let last = key.rsplit('/').next().unwrap_or_default();
-    let all = names.by_file.get(last).map_or(&[][..], Vec::as_slice);
+    let all = names.files(last);
     let called: Vec<&SourcePath> = all.iter().filter(|path| is_called(path, name)).collect();
     let is_whole = |path: &&&SourcePath| self::key(path.as_str()) == key;
     let is_beside = |path: &&&SourcePath| path.folder() == page.folder();
     let one = |paths: &[&SourcePath]| (paths.len() == 1).then(|| paths[0].clone());
-    let by_title = names.by_title.get(&name_key(name)).map_or(&[][..], Vec::as_slice);
-    let by_title: Vec<&SourcePath> = by_title.iter().collect();
+    let by_title: Vec<&SourcePath> = names.titled(&name_key(name)).iter().collect();
     let (whole, beside) = (called.iter().find(is_whole), called.iter().find(is_beside));
     let found = if name.contains('/') { whole.or(beside) } else { beside.or(whole) };
     if let Some(found) = found.map(|path| (*path).clone()).or_else(|| one(&called)) {
@@ -121,10 +92,7 @@ pub fn find(
         let help = format!("Write {}.", spelled.collect::<Vec<_>>().join(" or "));
         return Err(placeless(code, format!("several files are called {name}"), help));
     }
-    let known = names.by_file.keys().chain(names.by_title.keys()).map(String::as_str);
-    let mut known: Vec<&str> = known.collect();
-    known.sort_unstable();
-    let help = match text::nearest(&key, known) {
+    let help = match names.near_name(site, &key) {
         Some(near) => format!("Did you mean `[[{near}]]`?"),
         None => format!("Name a note by its file, or write `\\[[{name}]]` for text in brackets."),
     };
