@@ -173,3 +173,16 @@ fn the_sidebar_of_a_large_site_stays_short() {
     let small = built(&small().with("content/a.md", "# A\n").with("content/in/b.md", "# B\n"));
     assert!(sidebar(&small, "a.html").contains(&"  B > in/b.html".to_owned()));
 }
+
+#[test]
+fn folders_may_be_nested_as_deep_as_a_disk_allows() {
+    let folders: Vec<String> = (1..=40).map(|n| format!("f{n}")).collect();
+    let path = format!("content/{}/deep.md", folders.join("/"));
+    let site = built(&small().with(&path, "---\ndescription: D.\n---\n# Deep\n"));
+    assert_eq!(site.told(), [""; 0]);
+    let page = format!("{}/deep.html", folders.join("/"));
+    let shown = sidebar(&site, &page);
+    let depth = |line: &String| line.len() - line.trim_start().len();
+    assert_eq!(shown.iter().map(depth).max(), Some(22), "{shown:#?}");
+    assert!(shown.contains(&format!("{}Deep > deep.html", " ".repeat(22))), "{shown:#?}");
+}

@@ -23,6 +23,9 @@ const WHOLE: usize = 150;
 /// Longer lists are shown in parts of about so many.
 const PART: usize = 100;
 
+/// Lists are indented up to so many times; templates can call themselves 20 times.
+const DEEPEST: usize = 12;
+
 /// What is shown of a list that is too long to be shown whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Step {
@@ -57,7 +60,8 @@ impl Sidebars {
             let steps = sidebars.steps(site, id);
             if let Entry::Vacant(place) = sidebars.rendered.entry((base, steps)) {
                 let (base, steps) = place.key();
-                let html = engine.navigation(&entries(site, base, &site.map.navigation, steps))?;
+                let entries = entries(site, base, &site.map.navigation, steps);
+                let html = engine.navigation(&no_deeper(entries, DEEPEST))?;
                 place.insert(Html::new(html));
             }
         }
@@ -202,6 +206,22 @@ fn entries(
     let rest = &nodes[end..];
     let after = (!rest.is_empty()).then(|| beyond(rest.len(), "after", first_page(rest)));
     before.into_iter().chain(shown).chain(after).collect()
+}
+
+/// What is nested deeper stands in the deepest list that there is, behind what it belongs to.
+fn no_deeper(entries: Vec<NavigationEntryView>, left: usize) -> Vec<NavigationEntryView> {
+    let mut all = Vec::with_capacity(entries.len());
+    for mut entry in entries {
+        let below = no_deeper(std::mem::take(&mut entry.children), left.saturating_sub(1));
+        if left > 1 {
+            entry.children = below;
+            all.push(entry);
+        } else {
+            all.push(entry);
+            all.extend(below);
+        }
+    }
+    all
 }
 
 /// An entry with those below it, as far as the steps say: without any where it is folded.

@@ -18,7 +18,7 @@ pub use named::{dimension_anchor, dimension_named};
 use names::{Named, Names, OfModel};
 
 use super::Site;
-use super::notes;
+use super::ids;
 use super::pages::{PageId, PageKind, Plan};
 use crate::site::address::{OutPath, way};
 use crate::site::diagnostics::{Code, Diagnostic, Place};
@@ -52,7 +52,7 @@ pub struct Lookup {
     drafts: HashSet<SourcePath>,
     /// Notes by source.
     notes: HashMap<SourcePath, usize>,
-    ids: HashMap<SourcePath, OnceLock<Box<notes::Ids>>>,
+    ids: HashMap<SourcePath, OnceLock<Box<ids::Ids>>>,
     names: OnceLock<Names>,
     of_models: OnceLock<Vec<OfModel>>,
     terms: OnceLock<Named>,
@@ -106,7 +106,7 @@ impl Lookup {
     }
 
     /// Where the ids of a note are kept.
-    pub fn ids(&self, path: &SourcePath) -> Option<&OnceLock<Box<notes::Ids>>> {
+    pub fn ids(&self, path: &SourcePath) -> Option<&OnceLock<Box<ids::Ids>>> {
         self.ids.get(path)
     }
 
@@ -526,7 +526,7 @@ fn anchored(
         }
     }
     if let (Some(id), Some(note)) = (&fragment, site.map.lookup.note(source))
-        && !notes::has_id(&site.map, &site.notes[note], id)
+        && !ids::has(&site.map, &site.notes[note], id)
         && id != "main"
     {
         return Err(no_heading(site, &site.notes[note], id));

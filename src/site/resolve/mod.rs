@@ -8,6 +8,7 @@
 pub mod climbs;
 pub mod coverage;
 pub mod documents;
+mod ids;
 pub mod links;
 pub mod navigation;
 pub mod notes;

@@ -12,7 +12,7 @@ use crate::site::diagnostics::{Code, Diagnostic, Place, Severity};
 use crate::site::parse::model::{Level, Model};
 use crate::site::parse::note::Note;
 use crate::site::parse::rich::{Anchor, AnchorKind};
-use crate::site::text::{self, Spellings};
+use crate::site::text;
 
 /// What a note says about levels.
 #[derive(Clone, Debug, Default)]
@@ -32,52 +32,12 @@ pub fn read(map: &Map, note: &Note) -> (NoteLevels, Vec<Diagnostic>) {
     (levels, diagnostics)
 }
 
-/// What a link to a note can lead to: headings, what has a label or an id in HTML, and the items and
-/// rows that speak of a level. Made when the first link asks for what is no heading.
-#[derive(Debug)]
-pub struct Ids {
-    /// In the order of their letters.
-    pub all: Vec<String>,
-    near: Spellings,
-}
-
-impl Ids {
-    fn new(map: &Map, note: &Note) -> Self {
-        let levels = levels(map, note, &mut Vec::new());
-        let ids = anchor_ids(note, &levels).chain(note.given_ids());
-        let mut all: Vec<String> = ids.map(str::to_owned).collect();
-        all.sort_unstable();
-        all.dedup();
-        Self { near: Spellings::new(all.iter().cloned()), all }
-    }
-
-    pub fn nearest(&self, id: &str) -> Option<&str> {
-        self.near.nearest(id)
-    }
-}
-
-/// The ids of a note of the site.
-pub fn ids<'m>(map: &'m Map, note: &Note) -> Option<&'m Ids> {
-    Some(map.lookup.ids(&note.path)?.get_or_init(|| Box::new(Ids::new(map, note))))
-}
-
 /// The ids of headings, and of the items and rows that speak of a level.
 pub fn anchor_ids<'n>(note: &'n Note, levels: &NoteLevels) -> impl Iterator<Item = &'n str> {
     note.anchors.iter().zip(&levels.anchors).filter_map(|(anchor, level)| {
         let is_there = matches!(anchor.kind, AnchorKind::Heading(_)) || level.is_some();
         is_there.then_some(anchor.id.as_str())
     })
-}
-
-/// Whether [`ids`] has one.
-pub fn has_id(map: &Map, note: &Note, id: &str) -> bool {
-    let of_item =
-        |anchor: &Anchor| !matches!(anchor.kind, AnchorKind::Heading(_)) && anchor.id == id;
-    if note.anchors.iter().any(of_item) {
-        let known = |ids: &Ids| ids.all.binary_search_by(|known| known.as_str().cmp(id)).is_ok();
-        return ids(map, note).is_some_and(known);
-    }
-    note.ids().any(|known| known == id)
 }
 
 fn levels(map: &Map, note: &Note, diagnostics: &mut Vec<Diagnostic>) -> NoteLevels {

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::Site;
+use super::ids;
 use super::links::{self, Target};
-use super::notes;
 use super::pages::{Claim, PageId};
 use crate::site::address::OutPath;
 use crate::site::diagnostics::{Code, Diagnostic, Place};
@@ -99,7 +99,7 @@ pub fn resolve(site: &Site) -> (std::sync::Arc<Redirects>, Vec<Diagnostic>) {
 fn part(site: &Site, claim: &Claim, id: &str) -> Result<(Option<PageId>, Part), Box<Diagnostic>> {
     let page = site.map.lookup.page_at(&claim.out);
     let note = page.and_then(|page| site.map.text_of(page)).map(|note| &site.notes[note]);
-    if note.is_some_and(|note| notes::has_id(&site.map, note, id)) {
+    if note.is_some_and(|note| ids::has(&site.map, note, id)) {
         return Err(still_there(claim, id));
     }
     Ok((page, Part { id: id.to_owned(), to: goal(site, claim)? }))

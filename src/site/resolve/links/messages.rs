@@ -8,7 +8,8 @@ use crate::site::parse::model::Model;
 use crate::site::parse::note::Note;
 use crate::site::parse::rich::LinkKind;
 use crate::site::resolve::ModelPages;
-use crate::site::resolve::notes::{self, values_in_words};
+use crate::site::resolve::ids;
+use crate::site::resolve::notes::values_in_words;
 use crate::site::sources::SourcePath;
 use crate::site::text;
 
@@ -70,7 +71,7 @@ pub fn leaves(path: &str) -> Box<Diagnostic> {
 }
 
 pub fn no_heading(site: &Site, note: &Note, id: &str) -> Box<Diagnostic> {
-    let ids = notes::ids(&site.map, note);
+    let ids = ids::known(&site.map, note);
     let known = ids.map_or(&[][..], |ids| &ids.all);
     let help = match ids.and_then(|ids| ids.nearest(id)) {
         Some(near) => format!("Did you mean `#{near}`?"),

@@ -6,7 +6,7 @@ use crate::site::Site;
 use crate::site::diagnostics::{Code, Diagnostic};
 use crate::site::parse::CONTENT;
 use crate::site::parse::rich::LinkKind;
-use crate::site::resolve::notes;
+use crate::site::resolve::ids;
 use crate::site::sources::SourcePath;
 use crate::site::text::{self, name_key};
 
@@ -47,7 +47,7 @@ pub fn wikilink(
     };
     let note = lookup.note(&source).map(|note| &site.notes[note]);
     let id = heading.map(|heading| {
-        let is_id = note.is_some_and(|note| notes::has_id(&site.map, note, heading));
+        let is_id = note.is_some_and(|note| ids::has(&site.map, note, heading));
         if is_id { heading.to_owned() } else { text::heading_id(heading) }
     });
     anchored(site, (page, dest), found, &source, id)
