@@ -22,6 +22,7 @@ mod silence;
 pub mod sources;
 pub mod store;
 pub mod text;
+pub mod words;
 
 pub use resolve::Site;
 

@@ -9,6 +9,7 @@ mod editor;
 mod ejecting;
 mod elsewhere;
 mod incremental;
+mod languages;
 mod machines;
 mod mistakes;
 mod models;

@@ -10,6 +10,7 @@ use crate::site::parse::note::Spanned;
 use crate::site::parse::rich::Piece;
 use crate::site::resolve::ModelPages;
 use crate::site::resolve::pages::PageId;
+use crate::site::words::Words;
 
 /// A text that the author wrote.
 pub struct Leaf<'m> {
@@ -34,9 +35,9 @@ pub fn holes(text: &Text) -> usize {
 }
 
 /// All texts but those of items and the names of activities, which are counted at their cells.
-pub fn all(pages: &ModelPages) -> Vec<Leaf<'_>> {
+pub fn all<'m>(pages: &'m ModelPages, words: &'m Words) -> Vec<Leaf<'m>> {
     let mut leaves = Leaves { found: Vec::new(), page: pages.overview, in_tables: false };
-    leaves.overview(pages);
+    leaves.overview(pages, words);
     leaves.levels(pages);
     leaves.dimensions(pages);
     leaves.catalog(pages);
@@ -164,7 +165,7 @@ impl<'m> Leaves<'m> {
         }
     }
 
-    fn overview(&mut self, pages: &'m ModelPages) {
+    fn overview(&mut self, pages: &'m ModelPages, words: &'m Words) {
         let model = &pages.model;
         if model.title.range.end > 0 {
             self.name(&model.title);
@@ -190,6 +191,9 @@ impl<'m> Leaves<'m> {
         }
         if let Some(scoring) = &model.catalog.scoring {
             self.name(&scoring.rule);
+            // One of three, which pages call by what they are called in the language of the site.
+            let rule = self.found.last_mut();
+            rule.into_iter().for_each(|leaf| leaf.plain = words.say(&scoring.rule.value).into());
             self.names(&scoring.threshold);
             self.extra(&scoring.rule.range, &scoring.extra);
         }

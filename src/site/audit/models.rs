@@ -105,7 +105,7 @@ impl<'a> Auditing<'a> {
     fn leaves(&mut self) {
         let activities: BTreeMap<PageId, usize> =
             self.pages.activities.iter().enumerate().map(|(index, &page)| (page, index)).collect();
-        for leaf in leaves::all(self.pages) {
+        for leaf in leaves::all(self.pages, &self.finished.site.config.words) {
             let Some(place) = self.lost(&leaf) else { continue };
             if let Some(&index) = leaf.page.and_then(|page| activities.get(&page)) {
                 self.whole[index] = false;

@@ -49,7 +49,7 @@ impl Writer<'_> {
 
     fn level_name(&self, level: usize) -> String {
         let level = &self.model.levels[level];
-        text(&level_title(&level.value.value, &level.name.value))
+        text(&level_title(&self.frame.site.config.words, &level.value.value, &level.name.value))
     }
 
     fn overview(&self, sources: &Sources) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! `levelbook.yaml`: what the whole site shares.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::markdown::RawHtml;
 use super::note::Spanned;
@@ -9,6 +10,9 @@ use super::reader::{Fields, Keys, Reader, is_url, messages, not_empty, quoted};
 use super::yaml::{Entry, Kind, Node};
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::sources::SourcePath;
+use crate::site::words::Words;
+
+pub mod words;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Config {
@@ -18,6 +22,10 @@ pub struct Config {
     pub base_url: Option<String>,
     /// A BCP 47 tag for `<html lang>`; `en` unless given.
     pub language: String,
+    /// What the pages themselves say, in that language.
+    pub words: Arc<Words>,
+    /// The messages that the author says otherwise.
+    pub own_words: Vec<Spanned<String>>,
     /// The folder below `themes/`, or `default` for the one inside the program.
     pub theme: Spanned<String>,
     pub repository: Option<Repository>,
@@ -155,6 +163,7 @@ pub(super) const KEYS: Keys = Keys::only(&[
     "description",
     "base-url",
     "language",
+    "words",
     "theme",
     "repository",
     "navigation",
@@ -203,11 +212,15 @@ fn config(reader: &mut Reader, root: &Node) -> Option<Config> {
     let fields = reader.fields(entries, &root.range, what, &KEYS);
     let title = reader.required(&fields, "title", what, "title: Course notes");
     let text = |found: Option<Spanned<String>>| found.map(|text| text.value);
+    let language = language(reader, &fields);
+    let own_words = words::read(reader, &fields);
     Some(Config {
         title: text(title).unwrap_or_else(|| "Untitled".to_owned()),
         description: text(reader.string(&fields, "description")).unwrap_or_default(),
         base_url: base_url(reader, &fields),
-        language: language(reader, &fields),
+        words: Arc::new(Words::new(&language, own_words.0)),
+        own_words: own_words.1,
+        language,
         theme: theme(reader, &fields),
         repository: fields.value("repository").and_then(|node| repository(reader, node)),
         navigation: Navigation {

@@ -33,6 +33,7 @@ use super::diagnostics::{Code, Diagnostic, Place};
 use super::memo::{Memo, hash_of};
 use super::sources::{Source, SourcePath, Sources};
 use super::store::Shelf;
+use crate::site::words::Words;
 use config::Config;
 use glossary::Glossary;
 use markdown::{Colours, Settings};
@@ -107,11 +108,14 @@ pub fn all(
     let titles = order(sources, &mut config, &mut diagnostics);
     let theme = theme(sources, &config, kept);
     diagnostics.extend(theme.1.iter().cloned());
+    let path = SourcePath::new(CONFIG);
+    diagnostics.extend(config::words::unknown(&path, &config.own_words, &theme.0));
 
     let settings = Settings {
         colours,
         smart_punctuation: config.smart_punctuation,
         html: config.html,
+        words: Arc::clone(&config.words),
         components: Arc::clone(&theme.0.components),
         glossary: glossary(sources, &mut diagnostics),
     };
@@ -127,7 +131,7 @@ pub fn all(
     let models: Vec<_> = of(Kind::Model)
         .collect::<Vec<_>>()
         .into_par_iter()
-        .map(|s| model(s, sources, kept))
+        .map(|s| model(s, sources, kept, &config.words))
         .collect();
     diagnostics.extend(notes.iter().flat_map(|read| read.1.iter().cloned()));
     diagnostics.extend(models.iter().flat_map(|read| read.1.iter().cloned()));
@@ -259,6 +263,7 @@ fn model(
     source: &Source,
     sources: &Sources,
     kept: &Kept,
+    words: &Arc<Words>,
 ) -> Arc<(Option<Arc<Model>>, Vec<Diagnostic>)> {
     let own = String::from_utf8_lossy(&source.bytes);
     let parts = match model::wanted(&own) {
@@ -267,11 +272,11 @@ fn model(
     };
     let files = || std::iter::once(source).chain(parts.iter().copied());
     let key: Vec<_> = files().map(|file| (&file.path, file.hash)).collect();
-    kept.models.get(hash_of(&key), || {
+    kept.models.get(hash_of(&(words, key)), || {
         let mut diagnostics = Vec::new();
         let texts: Vec<_> =
             files().map(|file| (file.path.clone(), text(file, &mut diagnostics))).collect();
-        let (model, found) = model::parse(&texts);
+        let (model, found) = model::parse_in(&texts, words);
         diagnostics.extend(found);
         (model.map(Arc::new), diagnostics)
     })

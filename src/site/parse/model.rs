@@ -34,7 +34,7 @@ pub use entries::Entry;
 pub use fields::{Field, FieldKind, FieldValue, Show, Value};
 pub use include::{Parts, below_content, parts, patterns, wanted};
 pub use questions::{Answer, AnswerSet, Question};
-pub use read::parse;
+pub use read::{parse, parse_in};
 pub use references::Reference;
 pub use schema::schema;
 

@@ -142,6 +142,11 @@ pub fn site() -> Value {
                 said("description", "The site in one sentence", text()),
                 said("base-url", "Where the site will stand", text()),
                 said("language", "A language tag: en, de, pt-BR", text()),
+                said(
+                    "words",
+                    "What pages say in your own words: each message by its English",
+                    json!({"type": "object", "additionalProperties": text_or(json!({"type": "object"}))}),
+                ),
                 said("theme", "The name of a folder in themes/, or default", text()),
                 said("repository", "Where the sources are kept", text_or(repository)),
                 said("navigation", "The order of the pages", list(text_or(entry.clone()))),

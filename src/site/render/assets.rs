@@ -207,6 +207,11 @@ fn named(stem: &str, ending: &str, file: File) -> Named {
 /// Scripts and the icon; the scripts go into the output.
 pub fn assets(site: &Site, output: &mut Output) -> Assets {
     let theme = &site.theme;
+    let joined = |names: &[&str]| {
+        let script = joined(theme, names);
+        let text = String::from_utf8_lossy(&script.bytes);
+        File::new(site.config.words.script(&text).into_bytes())
+    };
     let mut script = |stem: &str, file: File| {
         let (name, file) = named(stem, ".js", file);
         output.insert(OutPath::new(name.as_str()), file);
@@ -214,14 +219,14 @@ pub fn assets(site: &Site, output: &mut Output) -> Assets {
     };
     Assets {
         icon: theme.files.get("favicon.svg").map(icon).unwrap_or_default(),
-        js: script("script", joined(theme, ["script.js"])),
-        extras_js: script("extras", joined(theme, ["script.js", "extras.js"])),
+        js: script("script", joined(&["script.js"])),
+        extras_js: script("extras", joined(&["script.js", "extras.js"])),
         mermaid: match site.notes.iter().any(|note| note.body.diagrams) {
             true => script("mermaid", theme::mermaid(&theme.files)),
             false => String::new(),
         },
-        matrix_js: within(&joined(theme, ["matrix.js"])),
-        search: script("search", joined(theme, ["search.js"])),
+        matrix_js: within(&joined(&["matrix.js"])),
+        search: script("search", joined(&["search.js"])),
     }
 }
 

@@ -335,7 +335,8 @@ impl Lens<'_> {
         let mut seen = std::collections::HashSet::new();
         shown.retain(|activity| seen.insert(*activity));
         let edges = needs.iter().map(|&n| (n, a)).chain(by.iter().map(|&b| (a, b)));
-        let title = format!("What {} needs, and what needs it", model.activities[a].name.value);
+        let given = [("activity", model.activities[a].name.value.as_str())];
+        let title = self.words().fill("What {activity} needs, and what needs it", &given);
         Some(self.picture(&shown, &edges.collect::<Vec<_>>(), Some(a), &title))
     }
 
@@ -351,7 +352,8 @@ impl Lens<'_> {
         if shown.is_empty() || shown.len() > 60 {
             return None;
         }
-        let title = format!("What the activities of {} need", self.model().title.value);
+        let given = [("model", self.model().title.value.as_str())];
+        let title = self.words().fill("What the activities of {model} need", &given);
         Some(self.picture(&shown, &edges, None, &title))
     }
 
@@ -370,7 +372,7 @@ impl Lens<'_> {
                 href: refs::href(self.site, self.base, self.pages().activities[a]),
                 step: level.step,
                 color: level.color,
-                level: level.value,
+                level: self.words().fill("level {level}", &[("level", &level.value)]),
                 own: own == Some(a),
             }
         };

@@ -253,7 +253,7 @@ impl Lens<'_> {
         let linked = self.backlinks(self.pages().levels[l]);
         notes.extend(linked.into_iter().filter(|link| !notes.contains(link)).collect::<Vec<_>>());
         CoverageRow {
-            title: level_title(&level.value.value, &level.name.value),
+            title: level_title(self.words(), &level.value.value, &level.name.value),
             href: refs::href(self.site, self.base, self.pages().levels[l]),
             level: refs::level(self.site, self.base, self.m, l),
             notes,

@@ -78,6 +78,11 @@ fn arguments(
         };
         let value = match argument.link {
             Some(link) => Value::String(frame.address(rich, link)),
+            // Others refer to it on the note's own page; elsewhere it may not be the only one of its name.
+            None if call.name == "Figure" && argument.name == "id" => typed(argument, known.kind)?
+                .as_str()
+                .map(|id| format!("{}{id}", frame.prefix))
+                .into(),
             None => typed(argument, known.kind)?,
         };
         given.insert(argument.name.clone(), value);

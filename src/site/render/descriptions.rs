@@ -12,7 +12,9 @@ pub fn description(site: &Site, id: PageId) -> String {
         let given = note.front.description.as_ref().map(|d| d.value.clone());
         given.or_else(|| (!note.excerpt.is_empty()).then(|| note.excerpt.clone()))
     };
-    let model_title = |m: usize| site.map.models[m].model.title.value.clone();
+    let model_title = |m: usize| site.map.models[m].model.title.value.as_str();
+    let words = &*site.config.words;
+    let of_site = [("site", site.config.title.as_str())];
     let site_description = || Some(site.config.description.clone()).filter(|d| !d.is_empty());
     let found = match site.map.page(id).kind {
         PageKind::Home(note) => {
@@ -23,16 +25,17 @@ pub fn description(site: &Site, id: PageId) -> String {
             site.map.models[m].model.description.as_ref().map(|text| text.rich.plain.clone())
         }
         PageKind::Level(m, level) => Some(level_description(site, m, level)),
-        PageKind::Matrix(m) => Some(format!(
-            "{}: all levels and dimensions in one table.",
-            site.map.models[m].model.title.value
+        PageKind::Matrix(m) => Some(words.fill(
+            "{model}: all levels and dimensions in one table.",
+            &[("model", model_title(m))],
         )),
         PageKind::Dimension(m, d) => {
             let model = &site.map.models[m].model;
             let summary = model.dimensions[d].summary.as_ref().map(|text| text.rich.plain.clone());
             summary.or_else(|| {
                 let name = &model.dimensions[d].name.value;
-                Some(format!("{name} through all levels of {}.", model.title.value))
+                let given = [("dimension", name.as_str()), ("model", &model.title.value)];
+                Some(words.fill("{dimension} through all levels of {model}.", &given))
             })
         }
         PageKind::Activity(m, a) => {
@@ -45,39 +48,46 @@ pub fn description(site: &Site, id: PageId) -> String {
             let capability = &site.map.models[m].model.catalog.capabilities[c];
             let text = capability.description.as_ref().map(|text| shortened(&text.rich.plain));
             let name = &capability.name.value;
-            text.or_else(|| Some(format!("{name} through the levels of {}.", model_title(m))))
+            let given = [("capability", name.as_str()), ("model", model_title(m))];
+            text.or_else(|| Some(words.fill("{capability} through the levels of {model}.", &given)))
         }
         PageKind::Tag(m, t) => {
             let name = &site.map.models[m].uses.tags[t].name;
-            Some(format!("What of {} is tagged {name}.", model_title(m)))
+            let given = [("model", model_title(m)), ("tag", name)];
+            Some(words.fill("What of {model} is tagged {tag}.", &given))
         }
         PageKind::Framework(m, f) => {
             let name = site.map.models[m].model.catalog.frameworks[f].title();
-            Some(format!("What of {} refers to {name}.", model_title(m)))
+            let given = [("model", model_title(m)), ("framework", name)];
+            Some(words.fill("What of {model} refers to {framework}.", &given))
         }
         PageKind::Resources(m) => {
-            Some(format!("Tools, texts and templates for {}.", model_title(m)))
+            let given = [("model", model_title(m))];
+            Some(words.fill("Tools, texts and templates for {model}.", &given))
         }
         PageKind::Compare(m, from, to) => {
             let levels = &site.map.models[m].model.levels;
             let [from, to] = [from, to].map(|level| levels[level].value.value.as_str());
-            Some(format!("What level {to} of {} has over level {from}.", model_title(m)))
+            let given = [("from", from), ("to", to), ("model", model_title(m))];
+            Some(words.fill("What level {to} of {model} has over level {from}.", &given))
         }
         PageKind::Coverage(m) => {
-            Some(format!("Which parts of {} the notes speak of.", model_title(m)))
+            let given = [("model", model_title(m))];
+            Some(words.fill("Which parts of {model} the notes speak of.", &given))
         }
-        PageKind::Models => Some(format!("The maturity models of {}.", site.config.title)),
+        PageKind::Models => Some(words.fill("The maturity models of {site}.", &of_site)),
         PageKind::Bridge(bridge) => {
             let name = &site.map.bridges[bridge].name;
-            Some(format!("Models side by side through {name}."))
+            let given = [("framework", name.as_str())];
+            Some(words.fill("Models side by side through {framework}.", &given))
         }
-        PageKind::Exercises => Some(format!("All exercises of {}.", site.config.title)),
+        PageKind::Exercises => Some(words.fill("All exercises of {site}.", &of_site)),
         PageKind::Glossary => {
-            Some(format!("The words of {}, and what they mean.", site.config.title))
+            Some(words.fill("The words of {site}, and what they mean.", &of_site))
         }
         PageKind::NotFound(note) => note
             .and_then(|note| of_note(&site.notes[note]))
-            .or_else(|| Some("There is no page at this address.".to_owned())),
+            .or_else(|| Some(words.say("There is no page at this address.").to_owned())),
         PageKind::Section(_) | PageKind::NoteTags | PageKind::NoteTag(_) => {
             Some(list_pages::description(site, id))
         }
@@ -108,11 +118,9 @@ fn level_description(site: &Site, m: usize, level: usize) -> String {
     if let Some(summary) = &model.levels[level].summary {
         return summary.rich.plain.clone();
     }
-    let mut text = format!(
-        "{} of {}",
-        site.map.page(site.map.models[m].levels[level]).title,
-        model.title.value
-    );
+    let title = &site.map.page(site.map.models[m].levels[level]).title;
+    let given = [("level", title.as_str()), ("model", &model.title.value)];
+    let mut text = site.config.words.fill("{level} of {model}", &given);
     let entries = (0..model.dimensions.len()).flat_map(|d| model.entries(level, d));
     for (index, item) in entries.map(Entry::plain).enumerate() {
         if text.len() + item.len() > 155 {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
-use tera::{Context, ErrorKind, Kwargs, State, Tera};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use super::assets::Sheets;
 use super::steps::{self, Asking};
@@ -15,7 +15,8 @@ use super::views::{NavigationEntryView, SiteView, View};
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::parse::theme::Theme;
 use crate::site::sources::{ContentHash, SourcePath};
-use crate::site::text::nearest;
+use crate::site::text::{escape, nearest};
+use crate::site::words::Words;
 
 /// Where the templates inside the program live, for `{% extends "default/level.html" %}`.
 const BUILT_IN: &str = "default/";
@@ -66,11 +67,13 @@ impl Engine {
         theme: &Arc<Theme>,
         site: &SiteView,
         assets: &Assets,
+        words: &Arc<Words>,
         hash: ContentHash,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut tera = Tera::new();
         tera.register_function(steps::ASKS, |_: Kwargs, _: &State<'_>| steps::ask());
         tera.register_function("range", steps::range);
+        tera.register_filter("say", say(words));
         let own = theme.templates.iter().filter(|(_, template)| template.path.is_some());
         let asking: BTreeMap<_, _> =
             own.map(|(name, template)| (name.clone(), Asking::new(&template.text))).collect();
@@ -165,6 +168,25 @@ impl Engine {
             self.late.fetch_or(steps::is_late(&told.message), Relaxed);
             Box::new(told)
         })
+    }
+}
+
+/// `{{ "On this page" | say }}`, `{{ "{n} items" | say(n=count) }}`: a message in the language of the site. What is
+/// put in it is escaped unless it is safe, and the message with it is HTML.
+fn say(words: &Arc<Words>) -> impl Fn(&str, Kwargs, &State<'_>) -> TeraResult<Value> + use<> {
+    let words = Arc::clone(words);
+    move |message, given, _| {
+        let n = given.get::<Value>("n")?.and_then(|n| n.as_u64());
+        let value = |name: &str| given.iter().find(|(key, _)| key.as_str() == Some(name));
+        let html = words.html(message, n, |name| {
+            let (_, value) = value(name)?;
+            let text = value.to_string();
+            Some(if value.is_safe() { text } else { escape(&text) }.into())
+        });
+        let html = html.map_err(|name| {
+            tera::Error::message(format!("`say` is to be given `{name}` for {message:?}"))
+        })?;
+        Ok(Value::safe_string(&html))
     }
 }
 

@@ -172,7 +172,7 @@ impl<'a> Frame<'a> {
             " <a class=\"level-badge\" href=\"{}\" style=\"--step:{}{color}\">{}</a>",
             escape(&level.href),
             level.step,
-            escape(&level_title(&level.value, &level.name)),
+            escape(&level_title(&self.site.config.words, &level.value, &level.name)),
         )
     }
 }

@@ -98,7 +98,7 @@ fn draw_node(node: &Node, (x, y): (usize, usize)) -> String {
         })
         .collect();
     format!(
-        "<a href=\"{}\"{own} style=\"--step:{}{}\"><title>{} (level {})</title><rect x=\"{x}\" y=\"{y}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" rx=\"4\"/><rect class=\"bar\" x=\"{x}\" y=\"{y}\" width=\"5\" height=\"{HEIGHT}\"/>{text}</a>",
+        "<a href=\"{}\"{own} style=\"--step:{}{}\"><title>{} ({})</title><rect x=\"{x}\" y=\"{y}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" rx=\"4\"/><rect class=\"bar\" x=\"{x}\" y=\"{y}\" width=\"5\" height=\"{HEIGHT}\"/>{text}</a>",
         escape(&node.href),
         node.step,
         color.unwrap_or_default(),

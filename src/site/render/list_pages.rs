@@ -7,7 +7,6 @@ use crate::site::Site;
 use crate::site::address::Base;
 use crate::site::parse::note::Note;
 use crate::site::resolve::pages::{PageId, PageKind};
-use crate::site::text::count;
 
 /// The pages that a page lists, in the order of the list.
 pub fn pages(site: &Site, id: PageId) -> Vec<PageId> {
@@ -65,13 +64,18 @@ pub fn description(site: &Site, id: PageId) -> String {
     let listed = pages(site, id);
     let names: Vec<&str> = listed.iter().map(|&page| name(site, page)).take(8).collect();
     let names = names.join(", ");
+    let words = &site.config.words;
     match site.map.page(id).kind {
         PageKind::NoteTag(tag) => {
             let name = &site.map.note_tags.tags[tag].name;
-            shortened(&format!("{} tagged {name}: {names}", count(listed.len(), "page")))
+            let n = listed.len().to_string();
+            let given = [("n", n.as_str()), ("tag", name)];
+            shortened(&format!("{}: {names}", words.fill("{n} pages tagged {tag}", &given)))
         }
-        PageKind::NoteTags => shortened(&format!("What the pages are about: {names}")),
-        _ => shortened(&format!("{}: {names}", count(listed.len(), "page"))),
+        PageKind::NoteTags => {
+            shortened(&words.fill("What the pages are about: {names}", &[("names", &names)]))
+        }
+        _ => shortened(&format!("{}: {names}", words.count(listed.len(), "{n} pages"))),
     }
 }
 

@@ -86,8 +86,10 @@ pub fn site(site: &Site, print: When, kept: &Kept) -> (Output, Vec<Diagnostic>) 
     let mut output = Output::default();
     let assets = assets::assets(site, &mut output);
     let facts = site_view(site);
-    let shared = hash_of(&(site.theme.hash, &facts, &site.config.footer, &assets));
-    let engine = kept.engines.get(shared, || Engine::new(&site.theme, &facts, &assets, shared));
+    let words = &site.config.words;
+    let shared = hash_of(&(site.theme.hash, &facts, &site.config.footer, &assets, words));
+    let engine =
+        kept.engines.get(shared, || Engine::new(&site.theme, &facts, &assets, words, shared));
     let engine = match &*engine {
         Ok(engine) => engine,
         Err(diagnostics) => return (output, diagnostics.clone()),
@@ -433,7 +435,7 @@ pub fn footer(site: &Site, base: &Base) -> Option<Html> {
 /// The documents that a page is in, its section or model first.
 fn print_links(site: &Site, id: PageId, base: &Base) -> Vec<LinkView> {
     let link = |document: &Document| LinkView {
-        title: document.scope.title().to_owned(),
+        title: site.config.words.say(document.scope.title()).to_owned(),
         href: Some(base.href(&document.out, site.config.urls)),
     };
     documents::of_page(&site.map, id).map(link).collect()
@@ -471,9 +473,11 @@ fn data(site: &Site, kept: &Kept, output: &mut Output) {
         output.insert(out.clone(), File::from(source));
     }
     let style = site.config.urls;
+    let words = &site.config.words;
     let models = site.map.models.iter().map(|pages| &pages.model);
-    let data = models
-        .map(|model| kept.data.get(hash_of(&(model.hash, style)), || exports::all(model, style)));
+    let data = models.map(|model| {
+        kept.data.get(hash_of(&(model.hash, style, words)), || exports::all(model, style, words))
+    });
     let redirects = kept.redirects.get(hash_of(&(&site.config, site.map.key)), || {
         let pages = site.redirects.pages.iter();
         let pages = pages.map(|(out, to)| (out.clone(), redirects::page(site, out, to)));

@@ -18,6 +18,7 @@ use crate::site::resolve::links::dimension_anchor;
 use crate::site::resolve::notes::covered;
 use crate::site::resolve::pages::{PageId, PageKind, note_title};
 use crate::site::text::{heading_id, slug};
+use crate::site::words::Words;
 
 /// One model as seen from one page.
 #[derive(Clone, Copy)]
@@ -58,6 +59,11 @@ const FIRST: usize = 5;
 impl<'a> Lens<'a> {
     pub fn pages(&self) -> &'a ModelPages {
         &self.site.map.models[self.m]
+    }
+
+    /// What pages say, in the language of the site.
+    pub fn words(&self) -> &'a Words {
+        &self.site.config.words
     }
 
     pub fn model(&self) -> &'a Model {
@@ -181,7 +187,7 @@ impl<'a> Lens<'a> {
                     value.value.starts_with("http://") || value.value.starts_with("https://");
                 AboutEntry {
                     key: key.clone(),
-                    label: about_label(key),
+                    label: about_label(self.words(), key),
                     value: value.value.clone(),
                     href: is_address.then(|| value.value.clone()),
                 }
@@ -432,8 +438,11 @@ impl<'a> Lens<'a> {
         let rows = 0..self.model().levels.len();
         MatrixView {
             orientation: "by_level",
-            caption: format!("{}: each level in every dimension", self.model().title.value),
-            corner: "Level".to_owned(),
+            caption: self.words().fill(
+                "{model}: each level in every dimension",
+                &[("model", &self.model().title.value)],
+            ),
+            corner: self.words().say("Level").to_owned(),
             columns: self.with_cells().map(|d| self.dimension_head(d)).collect(),
             rows: rows
                 .map(|level| MatrixRow {
@@ -450,8 +459,10 @@ impl<'a> Lens<'a> {
         let levels = || 0..model.levels.len();
         MatrixView {
             orientation: "by_dimension",
-            caption: format!("{}: each dimension at every level", model.title.value),
-            corner: refs::kind(model, 0),
+            caption: self
+                .words()
+                .fill("{model}: each dimension at every level", &[("model", &model.title.value)]),
+            corner: refs::kind(self.words(), model, 0),
             columns: levels().map(|level| self.level_head(level)).collect(),
             rows: (0..model.dimensions.len())
                 .map(|d| {
@@ -545,10 +556,14 @@ pub fn audited_ids(model: &Model, level: usize, dimension: usize) -> [String; 3]
     [On::LevelPage, On::ByLevel, On::ByDimension].map(|on| cell_id(model, level, dimension, on))
 }
 
-fn about_label(key: &str) -> String {
+fn about_label(words: &Words, key: &str) -> String {
     match key {
-        "id" => "Id".to_owned(),
-        "lang" => "Language".to_owned(),
+        "id" => words.say("Id").to_owned(),
+        "lang" => words.say("Language").to_owned(),
+        "authors" => words.say("Authors").to_owned(),
+        "license" => words.say("License").to_owned(),
+        "source" => words.say("Source").to_owned(),
+        "version" => words.say("Version").to_owned(),
         key => {
             let mut letters = key.chars();
             letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())

@@ -4,14 +4,16 @@ use crate::site::Site;
 use crate::site::parse::model::{Entry, Model, Text};
 use crate::site::resolve::links::dimension_anchor;
 use crate::site::resolve::pages::{PageId, PageKind, level_title};
+use crate::site::words::Words;
 
 /// Letters of a preview.
 const LENGTH: usize = 180;
 
 pub fn of(site: &Site, page: PageId, fragment: Option<&str>) -> Option<String> {
+    let words = &*site.config.words;
     let model = |m: usize| &*site.map.models[m].model;
     let text = match site.map.page(page).kind {
-        PageKind::Level(m, level) => return Some(of_level(model(m), level, fragment)),
+        PageKind::Level(m, level) => return Some(of_level(words, model(m), level, fragment)),
         PageKind::Dimension(m, d) => {
             let dimension = &model(m).dimensions[d];
             first(&[&dimension.summary, &dimension.question, &dimension.description])
@@ -19,7 +21,7 @@ pub fn of(site: &Site, page: PageId, fragment: Option<&str>) -> Option<String> {
         PageKind::Activity(m, a) => {
             let activity = &model(m).activities[a];
             let level = &model(m).levels[activity.level];
-            let at = level_title(&level.value.value, &level.name.value);
+            let at = level_title(words, &level.value.value, &level.name.value);
             let text = first(&[&activity.summary, &activity.description]);
             Some(text.map_or(at.clone(), |text| format!("{at}. {text}")))
         }
@@ -34,9 +36,9 @@ pub fn of(site: &Site, page: PageId, fragment: Option<&str>) -> Option<String> {
 }
 
 /// A level, or one of its cells.
-fn of_level(model: &Model, level: usize, fragment: Option<&str>) -> String {
+fn of_level(words: &Words, model: &Model, level: usize, fragment: Option<&str>) -> String {
     let own = &model.levels[level];
-    let title = level_title(&own.value.value, &own.name.value);
+    let title = level_title(words, &own.value.value, &own.name.value);
     let cell = (0..model.dimensions.len())
         .find(|&d| Some(dimension_anchor(model, d).as_str()) == fragment);
     let texts: Vec<&str> = match cell {

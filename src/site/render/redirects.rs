@@ -20,12 +20,14 @@ pub fn page(site: &Site, out: &OutPath, redirect: &Redirect) -> File {
     let (href, title) = (escape(&to), escape(&name(site, &redirect.to)));
     let language = escape(&site.config.language);
     let script = script(site, &base, &redirect.parts, Some(&to));
+    let link = format!("<a href=\"{href}\">{title}</a>");
+    let now = said(site, "This page is now at {link}.", &link);
     let html = format!(
         "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
          {script}<noscript><meta http-equiv=\"refresh\" content=\"0; url={href}\"></noscript>\
          <meta name=\"robots\" content=\"noindex\">\
          <meta name=\"description\" content=\"{title}\"><link rel=\"canonical\" href=\"{href}\"></head>\
-         <body><p>This page is now at <a href=\"{href}\">{title}</a>.</p></body></html>\n"
+         <body><p>{now}</p></body></html>\n"
     );
     File::new(html.into_bytes())
 }
@@ -35,16 +37,20 @@ pub fn moved(site: &Site, id: PageId) -> Option<String> {
     let parts = site.redirects.moved.get(&id)?;
     let base = super::base_of(site, id);
     let lines = parts.iter().map(|part| {
-        format!(
-            "<p id=\"{}\">What stood here is now at <a href=\"{}\">{}</a>.</p>",
-            escape(&part.id),
-            escape(&address(site, &base, &part.to)),
-            escape(&name(site, &part.to)),
-        )
+        let (href, name) = (address(site, &base, &part.to), name(site, &part.to));
+        let link = format!("<a href=\"{}\">{}</a>", escape(&href), escape(&name));
+        let now = said(site, "What stood here is now at {link}.", &link);
+        format!("<p id=\"{}\">{now}</p>", escape(&part.id))
     });
     let lines: String = lines.collect();
     let script = script(site, &base, parts, None);
     Some(format!("<div class=\"moved\">{HIDDEN}{lines}</div>{script}"))
+}
+
+/// A message with a link in it.
+fn said(site: &Site, message: &str, link: &str) -> String {
+    let given = |name: &str| (name == "link").then_some(link.into());
+    site.config.words.html(message, None, given).unwrap_or_default()
 }
 
 /// Only who came for the part needs to know.

@@ -5,6 +5,7 @@ use crate::site::Site;
 use crate::site::address::Base;
 use crate::site::parse::model::{Model, Text};
 use crate::site::resolve::pages::PageId;
+use crate::site::words::Words;
 
 use super::fill::Frame;
 
@@ -39,7 +40,7 @@ pub fn dimension(site: &Site, base: &Base, model: usize, dimension: usize) -> Di
         path: d.path.clone(),
         href: href(site, base, pages.dimensions[dimension]),
         depth: d.depth,
-        kind: kind(&pages.model, d.depth),
+        kind: kind(&site.config.words, &pages.model, d.depth),
     }
 }
 
@@ -52,9 +53,9 @@ fn within(model: &Model, dimension: usize) -> Option<String> {
 }
 
 /// What the model calls dimensions of a depth.
-pub fn kind(model: &Model, depth: usize) -> String {
+pub fn kind(words: &Words, model: &Model, depth: usize) -> String {
     let given = model.kinds.get(depth).or(model.kinds.last());
-    given.map_or_else(|| "Dimension".to_owned(), |kind| kind.value.clone())
+    given.map_or_else(|| words.say("Dimension").to_owned(), |kind| kind.value.clone())
 }
 
 /// A text of a model as HTML.

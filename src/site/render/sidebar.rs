@@ -113,7 +113,7 @@ impl Sidebars {
             return Vec::new();
         }
         let mut crumbs = vec![LinkView {
-            title: "Home".to_owned(),
+            title: site.config.words.say("Home").to_owned(),
             href: Some(refs::href(site, base, site.map.home())),
         }];
         let (way, is_above) = self.way(site, id);
@@ -189,10 +189,11 @@ fn entries(
         let whole = |node| entry(site, base, node, Some(&[]));
         return nodes.iter().map(whole).collect();
     };
+    let words = &site.config.words;
     let size = part_of(nodes);
     let (start, end) = (step.part * size, nodes.len().min((step.part + 1) * size));
-    let beyond = |n: usize, side: &str, near: Option<PageId>| NavigationEntryView {
-        title: format!("… {n} {side}"),
+    let beyond = |title: String, near: Option<PageId>| NavigationEntryView {
+        title,
         href: near.map(|id| refs::href(site, base, id)),
         ..NavigationEntryView::default()
     };
@@ -202,9 +203,11 @@ fn entries(
     });
     // Each leads to the near end of what is not shown.
     let mut up = nodes[..start].iter().rev().map(std::slice::from_ref);
-    let before = (start > 0).then(|| beyond(start, "before", up.find_map(first_page)));
+    let before =
+        (start > 0).then(|| beyond(words.count(start, "… {n} before"), up.find_map(first_page)));
     let rest = &nodes[end..];
-    let after = (!rest.is_empty()).then(|| beyond(rest.len(), "after", first_page(rest)));
+    let after = (!rest.is_empty())
+        .then(|| beyond(words.count(rest.len(), "… {n} after"), first_page(rest)));
     before.into_iter().chain(shown).chain(after).collect()
 }
 

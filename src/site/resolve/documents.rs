@@ -40,7 +40,7 @@ pub struct Entry {
 }
 
 impl Scope {
-    /// What a link to the document says.
+    /// What a link to the document says, as a message.
     pub fn title(self) -> &'static str {
         match self {
             Scope::Site => "Print all",

@@ -33,6 +33,7 @@ use super::parse::note::Note;
 use super::parse::params::Params;
 use super::parse::theme::Theme;
 use super::sources::{ContentHash, Source, SourcePath};
+use crate::site::words::Words;
 use documents::Document;
 use links::Lookup;
 use navigation::NavigationNode;
@@ -92,6 +93,8 @@ pub struct Bridge {
 pub struct Map {
     /// Of all that the map was made from: while it stays, no page needs to look at another one again.
     pub key: ContentHash,
+    /// What pages say, in the language of the site.
+    pub words: Arc<Words>,
     pub models: Vec<ModelPages>,
     pub bridges: Vec<Bridge>,
     pub pages: Vec<Page>,
@@ -222,6 +225,7 @@ fn map(parsed: &Parsed, drafts: bool, key: ContentHash) -> (Arc<Map>, Vec<Diagno
     let lookup = Lookup::new(parsed, &plan);
     let mut map = Map {
         key,
+        words: Arc::clone(&parsed.config.words),
         navigation: Vec::new(),
         order: Vec::new(),
         positions: HashMap::new(),

@@ -40,7 +40,8 @@ pub fn tree(
         let mut nodes = Folder::of(map).nodes(map);
         let several = map.pages.iter().position(|page| page.kind == PageKind::Models);
         nodes.extend(several.map(|at| {
-            let mut node = leaf("All models".to_owned(), Destination::Page(PageId(at)));
+            let mut node =
+                leaf(map.words.say("All models").to_owned(), Destination::Page(PageId(at)));
             let bridges = map.bridges.iter();
             node.children.extend(bridges.map(|b| leaf(b.name.clone(), Destination::Page(b.page))));
             node
@@ -144,8 +145,8 @@ fn page_node(map: &Map, id: PageId) -> NavigationNode {
         for (level, &id) in model.model.levels.iter().zip(&model.levels) {
             node.children.push(named(id, &level.name.value));
         }
-        node.children.push(named(model.matrix, "Matrix"));
-        node.children.push(named(model.compare(), "Two levels side by side"));
+        node.children.push(named(model.matrix, map.words.say("Matrix")));
+        node.children.push(named(model.compare(), map.words.say("Two levels side by side")));
         node.children.extend(dimension_nodes(model, None));
     }
     node

@@ -15,6 +15,7 @@ use crate::site::parse::model::Model;
 use crate::site::parse::note::{Note, Spanned};
 use crate::site::parse::{CONTENT, Parsed};
 use crate::site::sources::{Source, SourcePath};
+use crate::site::words::Words;
 
 pub use claims::alias_path;
 pub use lists::{NoteTag, NoteTags, Section, TAGS};
@@ -316,6 +317,7 @@ impl<'a> Planner<'a> {
     }
 
     fn model(&mut self, index: usize, introduction: Option<usize>) -> ModelPages {
+        let words = &*self.parsed.config.words;
         let model = &self.parsed.models[index];
         let title = &model.title.value;
         let overview = self.model_page(model, PageKind::Overview(index), "index", title.clone());
@@ -324,11 +326,12 @@ impl<'a> Planner<'a> {
             .iter()
             .enumerate()
             .map(|(level, l)| {
-                let title = level_title(&l.value.value, &l.name.value);
+                let title = level_title(words, &l.value.value, &l.name.value);
                 self.model_page(model, PageKind::Level(index, level), &l.id(), title)
             })
             .collect();
-        let matrix = self.model_page(model, PageKind::Matrix(index), "matrix", matrix_title(model));
+        let matrix =
+            self.model_page(model, PageKind::Matrix(index), "matrix", matrix_title(words, model));
         let dimensions = model
             .dimensions
             .iter()
@@ -354,20 +357,25 @@ impl<'a> Planner<'a> {
             (kind, named("capability", &capability.id), capability.name.value.clone())
         });
         let tags = uses.tags.iter().enumerate().map(|(t, tag)| {
-            (PageKind::Tag(index, t), named("tag", &tag.id), format!("Tag: {}", tag.name))
+            (
+                PageKind::Tag(index, t),
+                named("tag", &tag.id),
+                words.fill("Tag: {name}", &[("name", &tag.name)]),
+            )
         });
         let frameworks = model.catalog.frameworks.iter().enumerate().map(|(f, framework)| {
             let kind = PageKind::Framework(index, f);
             (kind, named("framework", &framework.id), framework.title().to_owned())
         });
-        let resources = (!model.catalog.resources.is_empty())
-            .then(|| (PageKind::Resources(index), "resources".to_owned(), "Resources".to_owned()));
+        let resources = (!model.catalog.resources.is_empty()).then(|| {
+            (PageKind::Resources(index), "resources".to_owned(), words.say("Resources").to_owned())
+        });
         let (activities, capabilities) =
             (further(activities.collect()), further(capabilities.collect()));
         let (tags, frameworks) = (further(tags.collect()), further(frameworks.collect()));
         let resources = further(resources.into_iter().collect()).first().copied();
         let pairs = self.pairs(index, model);
-        let title = format!("Notes on {}", model.title.value);
+        let title = words.fill("Notes on {model}", &[("model", &model.title.value)]);
         let coverage = self.model_page(model, PageKind::Coverage(index), "coverage", title);
         ModelPages {
             model: model.clone(),
@@ -393,7 +401,13 @@ impl<'a> Planner<'a> {
         if models.len() < 2 {
             return Vec::new();
         }
-        self.add(PageKind::Models, OutPath::page("models", self.style), "Models".to_owned(), None);
+        let words = &*self.parsed.config.words;
+        self.add(
+            PageKind::Models,
+            OutPath::page("models", self.style),
+            words.say("Models").to_owned(),
+            None,
+        );
         let mut shared: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
         for (m, pages) in models.iter().enumerate() {
             for (f, framework) in pages.model.catalog.frameworks.iter().enumerate() {
@@ -406,7 +420,12 @@ impl<'a> Planner<'a> {
             let name = models[m].model.catalog.frameworks[f].title().to_owned();
             let out = OutPath::page(&format!("models-{id}"), self.style);
             let kind = PageKind::Bridge(bridges.len());
-            let page = self.add(kind, out, format!("Models through {name}"), None);
+            let page = self.add(
+                kind,
+                out,
+                words.fill("Models through {framework}", &[("framework", &name)]),
+                None,
+            );
             bridges.push(Bridge { name, page, sides });
         }
         bridges
@@ -425,7 +444,8 @@ impl<'a> Planner<'a> {
                     (from, to) => format!("compare-{}-{}", short(from), short(to)),
                 };
                 let values = [from, to].map(|level| model.levels[level].value.value.as_str());
-                let title = format!("Level {} beside level {}", values[0], values[1]);
+                let given = [("from", values[0]), ("to", values[1])];
+                let title = self.parsed.config.words.fill("Level {from} beside level {to}", &given);
                 let kind = PageKind::Compare(index, from, to);
                 pairs.insert((from, to), self.model_page(model, kind, &name, title));
             }
@@ -441,18 +461,31 @@ impl<'a> Planner<'a> {
     fn glossary(&mut self) {
         if let Some(path) = &self.parsed.glossary.path {
             let out = OutPath::page("glossary", self.style);
-            self.add(PageKind::Glossary, out, "Glossary".to_owned(), Some(path.clone()));
+            self.add(
+                PageKind::Glossary,
+                out,
+                self.parsed.config.words.say("Glossary").to_owned(),
+                Some(path.clone()),
+            );
         }
     }
 
     fn exercises(&mut self) {
         let out = OutPath::page("exercises", self.style);
-        self.add(PageKind::Exercises, out, "All exercises".to_owned(), None);
+        self.add(
+            PageKind::Exercises,
+            out,
+            self.parsed.config.words.say("All exercises").to_owned(),
+            None,
+        );
     }
 
     fn not_found(&mut self, note: Option<usize>) {
         let note = note.map(|index| (index, &self.parsed.notes[index]));
-        let title = note.map_or_else(|| "Page not found".to_owned(), |(_, note)| note_title(note));
+        let title = note.map_or_else(
+            || self.parsed.config.words.say("Page not found").to_owned(),
+            |(_, note)| note_title(note),
+        );
         let source = note.map(|(_, note)| note.path.clone());
         let kind = PageKind::NotFound(note.map(|(index, _)| index));
         self.add(kind, OutPath::new("404.html"), title, source);
@@ -529,12 +562,15 @@ impl<'a> Planner<'a> {
 }
 
 /// `Level 2 · Automated Training`; `Bronze` where the name says no more than the value.
-pub fn level_title(value: &str, name: &str) -> String {
-    if value == name { name.to_owned() } else { format!("Level {value} · {name}") }
+pub fn level_title(words: &Words, value: &str, name: &str) -> String {
+    if value == name {
+        return name.to_owned();
+    }
+    format!("{} · {name}", words.fill("Level {level}", &[("level", value)]))
 }
 
-fn matrix_title(model: &Model) -> String {
-    format!("Matrix · {}", model.title.value)
+fn matrix_title(words: &Words, model: &Model) -> String {
+    format!("{} · {}", words.say("Matrix"), model.title.value)
 }
 
 fn taken(place: Place, out: &OutPath, first: &str, at: Place) -> Diagnostic {

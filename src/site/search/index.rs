@@ -326,7 +326,7 @@ fn add_groups(head: &mut Value, site: &Site, records: &[&Record]) {
     };
     let level = |(m, l): (usize, usize)| {
         let level = &models[m].model.levels[l];
-        named(m, &level_title(&level.value.value, &level.name.value))
+        named(m, &level_title(&site.config.words, &level.value.value, &level.name.value))
     };
     let dimension = |(m, d): (usize, usize)| named(m, &models[m].model.dimensions[d].name.value);
     let (levels, level_of) = Names::of(groups.iter().map(|group| group.level), level);

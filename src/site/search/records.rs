@@ -10,6 +10,7 @@ use crate::site::parse::note::Note;
 use crate::site::parse::rich::{AnchorKind, Piece};
 use crate::site::resolve::links::dimension_anchor;
 use crate::site::resolve::pages::{PageId, level_title};
+use crate::site::words::Words as Spoken;
 
 /// How much a word counts by where it stands. A text alone never makes [`IN_TITLE`].
 pub const IN_TITLE: u32 = 12;
@@ -390,7 +391,7 @@ pub fn of_glossary(site: &Site) -> Vec<Record> {
 /// A model, its levels, cells, dimensions, activities and capabilities.
 pub fn of_model(site: &Site, m: usize) -> Vec<Record> {
     let pages = &site.map.models[m];
-    let model = &pages.model;
+    let (model, words) = (&pages.model, &*site.config.words);
     let title = &model.title.value;
     let overview = href(site, pages.overview);
     let mut records =
@@ -400,10 +401,11 @@ pub fn of_model(site: &Site, m: usize) -> Vec<Record> {
         (pages.compare(), "Two levels side by side", "compare, comparison of levels"),
     ];
     for (page, name, text) in whole {
+        let name = words.say(name);
         records.push(Record::new(Kind::Model, name, title, href(site, page), &[text]));
     }
     for (l, &page) in pages.levels.iter().enumerate() {
-        level(model, (m, l), &href(site, page), &mut records);
+        level(words, model, (m, l), &href(site, page), &mut records);
     }
     for (index, (d, &page)) in model.dimensions.iter().zip(&pages.dimensions).enumerate() {
         let about = texts([&d.summary, &d.question, &d.description]);
@@ -413,7 +415,7 @@ pub fn of_model(site: &Site, m: usize) -> Vec<Record> {
         records.push(record);
     }
     for (a, &page) in model.activities.iter().zip(&pages.activities) {
-        records.push(activity(model, m, a, href(site, page)));
+        records.push(activity(words, model, m, a, href(site, page)));
     }
     for (capability, &page) in model.catalog.capabilities.iter().zip(&pages.capabilities) {
         let about = texts([&capability.description]);
@@ -427,9 +429,15 @@ fn texts<const N: usize>(texts: [&Option<Text>; N]) -> Vec<&str> {
     texts.into_iter().flatten().map(|text| text.rich.plain.as_str()).collect()
 }
 
-fn level(model: &Model, (m, l): (usize, usize), page: &str, records: &mut Vec<Record>) {
+fn level(
+    words: &Spoken,
+    model: &Model,
+    (m, l): (usize, usize),
+    page: &str,
+    records: &mut Vec<Record>,
+) {
     let own = &model.levels[l];
-    let name = level_title(&own.value.value, &own.name.value);
+    let name = level_title(words, &own.value.value, &own.name.value);
     let about = texts([&own.summary, &own.description]);
     let mut record = Record::new(Kind::Level, &name, &model.title.value, page.to_owned(), &about);
     record.group.level = Some((m, l));
@@ -451,10 +459,11 @@ fn level(model: &Model, (m, l): (usize, usize), page: &str, records: &mut Vec<Re
     }
 }
 
-fn activity(model: &Model, m: usize, activity: &Activity, page: String) -> Record {
+fn activity(words: &Spoken, model: &Model, m: usize, activity: &Activity, page: String) -> Record {
     let dimension = &model.dimensions[activity.dimension].name.value;
     let level = &model.levels[activity.level];
-    let trail = format!("{} · {dimension}", level_title(&level.value.value, &level.name.value));
+    let trail =
+        format!("{} · {dimension}", level_title(words, &level.value.value, &level.name.value));
     let mut all = texts([&activity.summary, &activity.description]);
     for value in &activity.values {
         match &value.value {

@@ -9,8 +9,9 @@
       const { svg } = await mermaid.render(id, sources.get(box));
       const words = box.querySelector("details") ?? doc.createElement("details");
       if (!words.firstChild) {
-        words.innerHTML = "<summary>The diagram as text</summary>";
-        words.append(...box.childNodes);
+        const summary = doc.createElement("summary");
+        summary.textContent = box.dataset.asText;
+        words.append(summary, ...box.childNodes);
       }
       const picture = doc.createElement("div");
       picture.innerHTML = svg;

@@ -128,8 +128,8 @@
       }
       const missing = choices.filter((choice) => "right" in choice.dataset && !choice.checked).length;
       const wrong = choices.some((choice) => choice.checked && !("right" in choice.dataset));
-      said.textContent = wrong ? "Not quite." : missing ? "Right so far; one is missing." : "Right.";
-      if (target.type === "checkbox" && missing > 1 && !wrong) said.textContent = "Right so far.";
+      said.textContent = wrong ? $say("Not quite.") : missing ? $say("Right so far; one is missing.") : $say("Right.");
+      if (target.type === "checkbox" && missing > 1 && !wrong) said.textContent = $say("Right so far.");
     });
   }
 })();

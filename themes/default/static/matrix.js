@@ -49,7 +49,7 @@
       }
       row.classList.toggle("gone", !left);
     }
-    status.textContent = active ? `${shown} found` : "";
+    status.textContent = active ? $say("{n} found").replace("{n}", shown) : "";
   };
 
   // The address says what differs from the whole table.
@@ -89,7 +89,7 @@
     const head = group.cells[0], button = doc.createElement("button");
     button.type = "button";
     button.className = "fold";
-    button.ariaLabel = `${head.textContent.trim()}: rows below`;
+    button.ariaLabel = $say("{group}: rows below").replace("{group}", head.textContent.trim());
     button.addEventListener("click", () => { fold(group, button, !group.matches("[data-folded]")); write(); });
     head.prepend(button);
     fold(group, button, open.includes(head.id));
@@ -114,9 +114,9 @@
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(button.dataset.copy === "csv" ? csv() : markdown());
-        status.textContent = "Copied";
+        status.textContent = $say("Copied");
       } catch {
-        status.textContent = "Not copied";
+        status.textContent = $say("Not copied");
       }
     });
   }

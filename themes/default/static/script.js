@@ -36,8 +36,8 @@
     if (box) return box.open || box.showModal();
     box = doc.createElement("dialog");
     box.className = "search-box";
-    box.ariaLabel = "Search";
-    box.innerHTML = `<style>.search-box{width:min(42rem,calc(100vw - 24px));margin:12px auto auto;padding:0;&::backdrop{background:#0006}search{display:flex;gap:8px;padding:12px}&,:is(input,button,select){border:1px solid var(--line);border-radius:var(--radius);background:var(--page);color:var(--ink)}:is(input,button,select){min-height:32px;padding:4px 12px;font:.875rem var(--sans)}input{flex:1;min-width:0;min-height:42px;font-size:1rem}}</style><search><input type="search" aria-label="Search this site" placeholder="Search" autocomplete="off"><button type="button">Close</button></search>`;
+    box.ariaLabel = $say("Search");
+    box.innerHTML = `<style>.search-box{width:min(42rem,calc(100vw - 24px));margin:12px auto auto;padding:0;&::backdrop{background:#0006}search{display:flex;gap:8px;padding:12px}&,:is(input,button,select){border:1px solid var(--line);border-radius:var(--radius);background:var(--page);color:var(--ink)}:is(input,button,select){min-height:32px;padding:4px 12px;font:.875rem var(--sans)}input{flex:1;min-width:0;min-height:42px;font-size:1rem}}</style><search><input type="search" aria-label="${$html("Search this site")}" placeholder="${$html("Search")}" autocomplete="off"><button type="button">${$html("Close")}</button></search>`;
     box.querySelector("button").onclick = () => box.close();
     doc.body.append(box);
     box.showModal();
@@ -45,7 +45,7 @@
     const script = doc.createElement("script");
     script.src = finder.dataset.search;
     script.onerror = () => {
-      box.append("The search did not come. Close it, and try again.");
+      box.append($say("The search did not come. Close it, and try again."));
       box.onclose = () => { box.remove(); box = coming = undefined; };
     };
     doc.head.append(script);
@@ -53,7 +53,7 @@
   finder?.addEventListener("click", find);
   for (const sign of ["pointerenter", "focus"]) finder?.addEventListener(sign, fetchSearch);
   if (finder) {
-    finder.title = "/ or Ctrl-K";
+    finder.title = $say("/ or Ctrl-K");
     finder.ariaKeyShortcuts = "/ Control+K";
     addEventListener("keydown", (event) => {
       const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
@@ -72,19 +72,19 @@
       const button = doc.createElement("button");
       button.type = "button";
       button.className = "copy";
-      button.textContent = "Copy";
-      button.setAttribute("aria-label", "Copy the code");
+      button.textContent = $say("Copy");
+      button.setAttribute("aria-label", $say("Copy the code"));
       button.addEventListener("click", async () => {
-        let said = "Copied";
+        let said = $say("Copied");
         try {
           const code = (pre.querySelector("code") ?? pre).cloneNode(true);
           for (const mark of code.querySelectorAll(".callout")) mark.remove();
           await navigator.clipboard.writeText(code.textContent.trimEnd());
         } catch {
-          said = "Not copied";
+          said = $say("Not copied");
         }
         button.textContent = status.textContent = said;
-        setTimeout(() => { button.textContent = "Copy"; status.textContent = ""; }, 2000);
+        setTimeout(() => { button.textContent = $say("Copy"); status.textContent = ""; }, 2000);
       });
       const box = doc.createElement("div");
       box.className = "with-copy";
@@ -164,12 +164,12 @@
       if (button) {
         button.parentElement.hidden = false;
         button.setAttribute("aria-pressed", read.has(own));
-        button.textContent = read.has(own) ? "Read ✓" : "Mark as read";
+        button.textContent = read.has(own) ? $say("Read ✓") : $say("Mark as read");
       }
       for (const link of all(".side a, .note-cards a")) link.classList.toggle("is-read", read.has(page(link)));
       if (count) {
         count.hidden = !read.size;
-        count.firstElementChild.textContent = `${Math.min(read.size, count.dataset.progress)} of ${count.dataset.progress} read.`;
+        count.firstElementChild.textContent = $say("{n} of {all} read.").replace("{n}", Math.min(read.size, count.dataset.progress)).replace("{all}", count.dataset.progress);
       }
     };
     button?.addEventListener("click", () => { if (!read.delete(own)) read.add(own); save(); tell(); });

@@ -2,9 +2,13 @@
 // src/site/search/index.rs; words are cut as src/site/search/words.rs cuts them.
 (() => {
   const doc = document, button = doc.querySelector("[data-search]"), root = button.dataset.root;
-  const KINDS = { note: "Notes", model: "Models", level: "Levels", cell: "Cells", dimension: "Dimensions", activity: "Activities", capability: "Capabilities", term: "Terms" };
+  const KINDS = { note: $say("Notes"), model: $say("Models"), level: $say("Levels"), cell: $say("Cells"), dimension: $say("Dimensions"), activity: $say("Activities"), capability: $say("Capabilities"), term: $say("Terms") };
   // What each step of a word's weight is worth; how many blocks one word may ask for; results at a time.
   const WORTH = [1, 1.7, 2.3, 3, 6, 7, 8, 9.5], MOST_BLOCKS = 3, PAGE = 10;
+  // A message of the site's language, in the form for a number.
+  let plural;
+  try { plural = new Intl.PluralRules(doc.documentElement.lang); } catch {}
+  const $say = (said, n) => (said[plural?.select(n)] ?? said.other ?? said).replace("{n}", n);
   const style = doc.createElement("style");
   style.textContent = `.search-box{max-height:min(44rem,calc(100dvh - 24px));overflow:hidden;&[open]{display:flex;flex-direction:column}&>*{flex:none}search{border-bottom:1px solid var(--line)}
 .facets{display:flex;flex-wrap:wrap;gap:6px;padding:8px 12px 0}.facets:empty{display:none}.facets>div{display:flex;flex-wrap:wrap;gap:6px}
@@ -20,7 +24,7 @@ mark{background:none;color:inherit;font-weight:600;text-decoration:underline}.sa
 
   // `script.js` has opened it, with a field in it.
   const dialog = doc.querySelector(".search-box");
-  dialog.insertAdjacentHTML("beforeend", `<div class="facets"></div><ol data-search-results aria-label="Results"></ol><p class="said"></p><output class="vh" aria-live="polite"></output>`);
+  dialog.insertAdjacentHTML("beforeend", `<div class="facets"></div><ol data-search-results aria-label="${$html("Results")}"></ol><p class="said"></p><output class="vh" aria-live="polite"></output>`);
   const input = dialog.querySelector("input"), list = dialog.querySelector("ol"), said = dialog.querySelector(".said"), heard = dialog.querySelector("output"), facets = dialog.querySelector(".facets");
   for (const [name, value] of [["autocapitalize", "off"], ["spellcheck", "false"], ["enterkeyhint", "go"]]) input.setAttribute(name, value);
 
@@ -287,13 +291,13 @@ mark{background:none;color:inherit;font-weight:600;text-decoration:underline}.sa
   };
   const kinds = doc.createElement("div"), selects = AXES.slice(1).map((axis) => {
     const label = doc.createElement("label"), select = doc.createElement("select");
-    select.setAttribute("aria-label", axis === "level" ? "Level" : "Dimension");
+    select.setAttribute("aria-label", axis === "level" ? $say("Level") : $say("Dimension"));
     select.addEventListener("change", () => { chosen[axis] = select.value; search(); });
     label.append(select);
     return [label, select];
   });
   kinds.setAttribute("role", "group");
-  kinds.setAttribute("aria-label", "Kind");
+  kinds.setAttribute("aria-label", $say("Kind"));
   kinds.addEventListener("click", (event) => {
     const facet = event.target.closest("button");
     if (facet) { chosen.kind = facet.value; search(); }
@@ -303,14 +307,14 @@ mark{background:none;color:inherit;font-weight:600;text-decoration:underline}.sa
     const sum = [...kind.values()].reduce((a, b) => a + b, 0), wanted = [];
     if (kind.size > 1 || chosen.kind) {
       const one = (value, name, count) => `<button type="button" value="${value}" aria-pressed="${value === chosen.kind}">${name}<small>${count}</small></button>`;
-      kinds.innerHTML = one("", "All", sum) + Object.keys(KINDS).filter((name) => kind.has(name)).map((name) => one(name, KINDS[name], kind.get(name))).join("");
+      kinds.innerHTML = one("", $html("All"), sum) + Object.keys(KINDS).filter((name) => kind.has(name)).map((name) => one(name, KINDS[name], kind.get(name))).join("");
       wanted.push(kinds);
     }
     [level, dimension].forEach((count, i) => {
       const axis = AXES[i + 1], [label, select] = selects[i];
       if (count.size < 2 && !chosen[axis]) return;
       const options = [...count].sort(([a], [b]) => a - b).map(([value, n]) => `<option value="${value}">${escape(info[named[axis]][value])} (${n})</option>`).join("");
-      select.innerHTML = `<option value="">Any ${axis}</option>${options}`;
+      select.innerHTML = `<option value="">${i ? $html("Any dimension") : $html("Any level")}</option>${options}`;
       select.value = chosen[axis];
       select.className = chosen[axis] ? "on" : "";
       wanted.push(label);
@@ -330,7 +334,7 @@ mark{background:none;color:inherit;font-weight:600;text-decoration:underline}.sa
   const all = () => {
     const button = doc.createElement("button");
     button.type = "button";
-    button.textContent = "Show all";
+    button.textContent = $say("Show all");
     button.addEventListener("click", () => { AXES.forEach((axis) => { chosen[axis] = ""; }); search(); input.focus(); });
     return button;
   };
@@ -349,7 +353,7 @@ mark{background:none;color:inherit;font-weight:600;text-decoration:underline}.sa
   const search = async (isAgain) => {
     const mine = (turn += 1);
     if (!info && !(await head())) {
-      clear("The index of this site is not there yet.");
+      clear($say("The index of this site is not there yet."));
       setTimeout(() => { if (dialog.open && mine === turn) search(); }, 1000);
       return;
     }
@@ -366,7 +370,7 @@ mark{background:none;color:inherit;font-weight:600;text-decoration:underline}.sa
     if (mine < turn && ids.some((id) => !parts.has(chunkName(id)))) return;
     await ready(ids.map(chunkOf));
     // What is called just what was asked for stands first.
-    const asked = cut(input.value).join(" "), isIt = (id) => cut(chunkOf(id).data?.[id % info.chunk]?.[0].replace(/^Level \S+ · /, "") ?? "").join(" ") === asked;
+    const asked = cut(input.value).join(" "), isIt = (id) => cut(chunkOf(id).data?.[id % info.chunk]?.[0].replace(/^\S+ \S+ · /, "") ?? "").join(" ") === asked;
     ids.sort((a, b) => isIt(b) - isIt(a));
     if (mine < shown || (await renewed(isAgain))) return;
     shown = mine;
@@ -375,11 +379,11 @@ mark{background:none;color:inherit;font-weight:600;text-decoration:underline}.sa
     showFacets(counts);
     list.innerHTML = rows(ids, marks);
     list.scrollTop = 0;
-    const near = found.some((word) => word.near), n = `${count} ${count === 1 ? "result" : "results"}`;
-    if (count) say(result.isPart ? `No place has all of these words: ${n} with some of them` : near ? `${n} for words that are nearly these` : n);
-    else if (result.ids.length) say(`No results here, ${result.ids.length} in all.`, all());
+    const near = found.some((word) => word.near), n = $say("{n} results", count);
+    if (count) say(result.isPart ? $say("No place has all of these words: {results} with some of them").replace("{results}", n) : near ? $say("{results} for words that are nearly these").replace("{results}", n) : n);
+    else if (result.ids.length) say($say("No results here, {n} in all.").replace("{n}", result.ids.length), all());
     else if (input.value.trim().length < 2) say("");
-    else say(`No results. ${words.length > 1 ? "Try fewer words." : "Try another word, or its beginning."}`);
+    else say(words.length > 1 ? $say("No results. Try fewer words.") : $say("No results. Try another word, or its beginning."));
   };
   // The site may have been published anew since the page was opened.
   const renewed = async (isAgain) => {

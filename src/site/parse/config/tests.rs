@@ -118,7 +118,7 @@ menu: []
         &[
             r#"S01 error 2:1 unknown key "base_url" in the configuration / Did you mean "base-url"?"#,
             r#"S01 error 3:1 unknown key "themes" in the configuration / Did you mean "theme"?"#,
-            r#"S01 error 4:1 unknown key "menu" in the configuration / Keys that the configuration may have: title, description, base-url, language, theme, repository, navigation, social, footer, urls, search, silence, coverage, authors, params, html, broken-links, smart-punctuation, print, progress, external."#,
+            r#"S01 error 4:1 unknown key "menu" in the configuration / Keys that the configuration may have: title, description, base-url, language, words, theme, repository, navigation, social, footer, urls, search, silence, coverage, authors, params, html, broken-links, smart-punctuation, print, progress, external."#,
         ],
     );
 }

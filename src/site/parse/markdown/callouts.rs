@@ -56,6 +56,8 @@ pub const KINDS: &[Kind] = &[
     Kind { names: &["exercise"], title: "Exercise", tone: "important" },
     Kind { names: &["solution", "answer"], title: "Solution", tone: "tip" },
     Kind { names: &["quiz"], title: "Question", tone: "note" },
+    Kind { names: &["seealso"], title: "See also", tone: "note" },
+    Kind { names: &["details"], title: "Details", tone: "note" },
 ];
 
 impl Kind {
@@ -178,7 +180,8 @@ fn open<'a>(
         ("<summary class=\"alert-title\">", "</summary>\n")
     };
     edits.block(at + 1, tag.0);
-    let label = exercise.as_ref().map_or(kind.title, |(_, label)| label.as_str());
+    let title_of_kind = draft.settings.words.say(kind.title).to_owned();
+    let label = exercise.as_ref().map_or(title_of_kind.as_str(), |(_, label)| label.as_str());
     match &line {
         // The author's title; an exercise has its number before it.
         Some(line) if !title.trim().is_empty() => {
@@ -219,7 +222,7 @@ fn remove_line(edits: &mut Edits<'_>, steps: &[Step<'_>], at: usize, line: &Line
 fn exercise(draft: &mut Draft<'_>, range: &Range<usize>, title: &str) -> (String, String) {
     let number = draft.number("Exercise", None, range);
     let id = draft.ids.unique(&format!("exercise-{number}"));
-    let label = format!("Exercise {number}");
+    let label = format!("{} {number}", draft.settings.words.say("Exercise"));
     draft.labels.push(Label { id: id.clone(), text: label.clone() });
     let title = title.trim();
     draft.exercises.push(Exercise {

@@ -13,6 +13,7 @@ use super::highlight::{self, Refusal};
 use super::lines;
 use super::problems;
 use crate::site::text;
+use crate::site::words::Words;
 
 pub fn code(draft: &mut Draft<'_>) {
     let steps = std::mem::take(&mut draft.steps);
@@ -83,7 +84,8 @@ fn block(
     if language.eq_ignore_ascii_case("mermaid") && draft.scope == Scope::Note {
         (draft.extras, draft.moving, draft.diagrams) = (true, true, true);
         check_diagram(draft, &first_line(draft, &steps[0].range), &code);
-        return diagrams::diagram(&code, &label(labels, "diagram"));
+        let words = &draft.settings.words;
+        return diagrams::diagram(words, &code, &label(words, labels, words.say("diagram")));
     }
     let inner = if info.is_lined() { lines::lined(&inner, &code, info) } else { inner };
     let mut html = String::new();
@@ -105,6 +107,7 @@ fn block(
         html += &format!(" data-language=\"{}\"", text::escape(&language.to_lowercase()));
     }
     let label = text::escape(&label(
+        &draft.settings.words,
         labels,
         &info.title.clone().unwrap_or_else(|| language.to_lowercase()),
     ));
@@ -176,10 +179,10 @@ fn check_diagram(draft: &mut Draft<'_>, line: &Range<usize>, source: &str) {
 }
 
 /// Each block has a name of its own, as a page's regions must.
-fn label(labels: &mut HashMap<String, usize>, what: &str) -> String {
+fn label(words: &Words, labels: &mut HashMap<String, usize>, what: &str) -> String {
     let name = match what.to_lowercase() {
-        empty if empty.is_empty() => "Code".to_owned(),
-        _ => format!("Code: {what}"),
+        empty if empty.is_empty() => words.say("Code").to_owned(),
+        _ => format!("{}: {what}", words.say("Code")),
     };
     let count = labels.entry(name.clone()).or_insert(0);
     *count += 1;

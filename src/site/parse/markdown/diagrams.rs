@@ -3,6 +3,7 @@
 
 use super::highlight;
 use crate::site::text::{escape, nearest};
+use crate::site::words::Words;
 
 /// Bounds of the room, in rem.
 const LEAST: usize = 9;
@@ -87,9 +88,10 @@ fn body(source: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Without scripts the source is read.
-pub fn diagram(source: &str, label: &str) -> String {
+pub fn diagram(words: &Words, source: &str, label: &str) -> String {
     format!(
-        "<div class=\"diagram\" data-mermaid style=\"--room:{}rem\"><pre class=\"code\" data-language=\"mermaid\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><code>{}</code></pre></div>\n",
+        "<div class=\"diagram\" data-mermaid data-as-text=\"{}\" style=\"--room:{}rem\"><pre class=\"code\" data-language=\"mermaid\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><code>{}</code></pre></div>\n",
+        escape(words.say("The diagram as text")),
         room(source),
         escape(label),
         highlight::escape(source)

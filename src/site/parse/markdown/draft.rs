@@ -194,6 +194,7 @@ impl<'a> Draft<'a> {
                     problems::same_id(place, id, first, &format!("{id}-{number}"))
                 });
             }
+            let kind = self.settings.words.say(kind);
             self.labels.push(Label { id: id.to_owned(), text: format!("{kind} {number}") });
         }
         number

@@ -3,12 +3,14 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::super::rich::Piece;
 use super::draft::{Draft, Ids, Mark, Node, Scope, Step};
-use crate::site::text::name_key;
+use crate::site::text::{escape, name_key};
+use crate::site::words::Words;
 
 pub fn footnotes(draft: &mut Draft<'_>) {
     let is_note = |step: &Step<'_>| matches!(step.starts(), Some(Tag::FootnoteDefinition(_)));
@@ -16,11 +18,12 @@ pub fn footnotes(draft: &mut Draft<'_>) {
         return;
     }
     let (text, definitions) = take_out(std::mem::take(&mut draft.steps));
-    let mut notes = Footnotes::new(definitions);
+    let mut notes = Footnotes::new(definitions, Arc::clone(&draft.settings.words));
     draft.steps = notes.refer(&mut draft.ids, text);
     let end = draft.steps.last().map_or(0, |step| step.range.end);
     let texts = notes.texts(&mut draft.ids);
-    section(&mut draft.steps, end, notes.order, texts);
+    let words = Arc::clone(&draft.settings.words);
+    section(&mut draft.steps, end, &words, notes.order, texts);
 }
 
 /// Makes a reference of each `^[text]`, with a definition at the end of the page.
@@ -162,6 +165,7 @@ struct Footnotes<'a> {
     order: Vec<Numbered>,
     /// For a definition its place in the order.
     numbers: Vec<Option<usize>>,
+    words: Arc<Words>,
 }
 
 struct Numbered {
@@ -172,14 +176,14 @@ struct Numbered {
 }
 
 impl<'a> Footnotes<'a> {
-    fn new(definitions: Vec<Definition<'a>>) -> Self {
+    fn new(definitions: Vec<Definition<'a>>, words: Arc<Words>) -> Self {
         let mut by_label = HashMap::new();
         for (index, definition) in definitions.iter().enumerate() {
             by_label.entry(definition.label.clone()).or_insert(index);
         }
         let numbers = vec![None; definitions.len()];
         let definitions = definitions.into_iter().map(Some).collect();
-        Self { definitions, by_label, order: Vec::new(), numbers }
+        Self { definitions, by_label, order: Vec::new(), numbers, words }
     }
 
     /// Puts numbers with links where the steps refer to a footnote.
@@ -203,14 +207,13 @@ impl<'a> Footnotes<'a> {
                 n => ids.unique(&format!("fnref-{number}-{}", n + 1)),
             };
             note.references.push(id.clone());
+            let name = escape(&self.words.count(number, "Footnote {n}"));
             let nodes = [
                 Node::Inline("<sup class=\"footnote-ref\"><a href=\"".into()),
                 Node::Mark(Mark::Hole(Piece::LocalHref(note.id.as_str().into()))),
                 Node::Inline("\" id=\"".into()),
                 Node::Mark(Mark::Hole(Piece::Id(id.into()))),
-                Node::Inline(
-                    format!("\" aria-label=\"Footnote {number}\">{number}</a></sup>").into(),
-                ),
+                Node::Inline(format!("\" aria-label=\"{name}\">{number}</a></sup>").into()),
             ];
             out.extend(nodes.map(|node| Step { node, range: step.range.clone() }));
         }
@@ -252,11 +255,15 @@ impl<'a> Footnotes<'a> {
 fn section<'a>(
     out: &mut Vec<Step<'a>>,
     end: usize,
+    words: &Words,
     order: Vec<Numbered>,
     texts: Vec<Vec<Step<'a>>>,
 ) {
-    let mut list = List { out, end };
-    list.block("<div class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n");
+    let mut list = List { out, end, words };
+    let name = escape(words.say("Footnotes"));
+    list.block(format!(
+        "<div class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{name}\">\n<ol>\n"
+    ));
     for (number, (note, text)) in (1..).zip(order.into_iter().zip(texts)) {
         list.block("<li id=\"");
         list.hole(Piece::Id(note.id.into()));
@@ -270,6 +277,7 @@ fn section<'a>(
 struct List<'o, 'a> {
     out: &'o mut Vec<Step<'a>>,
     end: usize,
+    words: &'o Words,
 }
 
 impl<'a> List<'_, 'a> {
@@ -307,7 +315,10 @@ impl<'a> List<'_, 'a> {
             };
             self.block(" <a class=\"footnote-back\" href=\"");
             self.hole(Piece::LocalHref(reference.into()));
-            self.block(format!("\" aria-label=\"Back to reference {number}{which}\">↩{mark}</a>"));
+            let reference = format!("{number}{which}");
+            let given = [("reference", reference.as_str())];
+            let back = escape(&self.words.fill("Back to reference {reference}", &given));
+            self.block(format!("\" aria-label=\"{back}\">↩{mark}</a>"));
         }
         if !in_paragraph {
             self.block("</p>\n");

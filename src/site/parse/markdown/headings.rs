@@ -12,6 +12,7 @@ use super::badges::BADGE;
 use super::draft::{Draft, Edits, Mark, Node, Scope, Step, matching_end};
 use super::{attributes, plain, problems};
 use crate::site::text;
+use crate::site::words::Words;
 
 pub fn headings(draft: &mut Draft<'_>) {
     let mut found = find(&draft.steps, &draft.clean.text, draft.scope);
@@ -32,7 +33,7 @@ pub fn headings(draft: &mut Draft<'_>) {
         }
     } else {
         for heading in &found {
-            tags(&mut edits, heading, None);
+            tags(&mut edits, &draft.settings.words, heading, None);
         }
     }
     draft.apply(edits);
@@ -267,11 +268,11 @@ fn anchor(draft: &mut Draft<'_>, edits: &mut Edits<'_>, heading: &Heading) {
         body: 0..0,
         marked: heading.marked.clone(),
     });
-    tags(edits, heading, Some(&heading.id));
+    tags(edits, &draft.settings.words, heading, Some(&heading.id));
 }
 
 /// The tags of a heading; with an id also the link to itself and the badge.
-fn tags(edits: &mut Edits<'_>, heading: &Heading, id: Option<&str>) {
+fn tags(edits: &mut Edits<'_>, words: &Words, heading: &Heading, id: Option<&str>) {
     let Heading { start, end, depth, class, title, anchor, .. } = heading;
     // The page's title is the only h1 on it; a model's text does not know where it stands.
     let depth = if id.is_some() { (*depth).max(2) } else { *depth };
@@ -288,8 +289,9 @@ fn tags(edits: &mut Edits<'_>, heading: &Heading, id: Option<&str>) {
         edits.inline(*start, "\">");
         edits.inline(*end, " <a class=\"anchor\" href=\"");
         edits.hole(*end, Piece::LocalHref(id.into()));
-        let label = text::escape(title);
-        edits.inline(*end, format!("\" aria-label=\"Link to this section: {label}\">#</a>"));
+        let label = words.fill("Link to this section: {title}", &[("title", title)]);
+        let label = text::escape(&label);
+        edits.inline(*end, format!("\" aria-label=\"{label}\">#</a>"));
         edits.hole(*end, Piece::Badge(index(*anchor)));
     } else {
         edits.inline(*start, ">");

@@ -54,6 +54,7 @@ pub fn lists(draft: &mut Draft<'_>) {
             }
             Some(Event::TaskListMarker(done)) => {
                 let (checked, name) = if *done { (" checked", "Done") } else { ("", "Not done") };
+                let name = text::escape(draft.settings.words.say(name));
                 edits.remove(index);
                 edits.inline(
                     index,

@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 use pulldown_cmark::{CowStr, Event};
 
-use super::draft::{Draft, Node, Scope, Step};
+use super::super::rich::Piece;
+use super::draft::{Draft, Edits, Node, Scope, Step};
 use super::problems;
-use crate::site::text;
 
 /// The longest formula that is rendered, in bytes.
 const LONGEST: usize = 4_000;
@@ -23,6 +23,7 @@ pub fn maths(draft: &mut Draft<'_>) {
         return;
     }
     let mut steps = std::mem::take(&mut draft.steps);
+    let mut edits = Edits::default();
     for at in 0..steps.len() {
         let behind = at + 1 < steps.len();
         let label = behind.then(|| label(&steps[at + 1])).flatten();
@@ -33,18 +34,14 @@ pub fn maths(draft: &mut Draft<'_>) {
             _ => continue,
         };
         step.node = formula(draft, &tex, display, &step.range);
-        let numbered = match (&step.node, label) {
-            (Node::Spoken(html, _), Some((id, rest))) if display == MathDisplay::Block => {
-                Some((equation(draft, html, &id, &step.range), rest))
-            }
-            _ => None,
-        };
-        if let Some((html, rest)) = numbered {
-            steps[at].node = Node::Spoken(html.into(), tex);
+        let is_block = display == MathDisplay::Block && matches!(step.node, Node::Spoken(..));
+        if let Some((id, rest)) = label.filter(|_| is_block) {
+            equation(draft, &mut edits, &steps, at, &id);
             steps[at + 1].node = Node::Md(Event::Text(rest.into()));
         }
     }
     draft.steps = steps;
+    draft.apply(edits);
 }
 
 /// `{#id}` behind a formula, and the text behind that.
@@ -56,10 +53,21 @@ fn label(step: &Step<'_>) -> Option<(String, String)> {
 }
 
 /// A formula with its number at the edge.
-fn equation(draft: &mut Draft<'_>, html: &str, id: &str, range: &Range<usize>) -> String {
-    let number = draft.number("Equation", Some(id), range);
+fn equation<'a>(
+    draft: &mut Draft<'a>,
+    edits: &mut Edits<'a>,
+    steps: &[Step<'a>],
+    at: usize,
+    id: &str,
+) {
+    let number = draft.number("Equation", Some(id), &steps[at].range);
     draft.extras = true;
-    format!("<span class=\"equation\" id=\"{}\">{html}<b>({number})</b></span>", text::escape(id))
+    edits.remove(at);
+    edits.inline(at, "<span class=\"equation\" id=\"");
+    edits.hole(at, Piece::Id(id.into()));
+    edits.inline(at, "\">");
+    edits.insert(at, steps[at].node.clone());
+    edits.inline(at, format!("<b>({number})</b></span>"));
 }
 
 /// The formula; one that cannot be read is shown as it was written.

@@ -58,6 +58,7 @@ use crate::site::diagnostics::{Code, Diagnostic};
 use crate::site::memo::hash_of;
 use crate::site::sources::{ContentHash, SourcePath, Sources};
 use crate::site::store::Shelf;
+use crate::site::words::Words;
 use clean::Clean;
 pub use draft::Draft;
 use draft::Scope;
@@ -78,6 +79,8 @@ pub struct Settings {
     /// Straight quotes become curly ones, `--` a dash, `...` an ellipsis.
     pub smart_punctuation: bool,
     pub html: RawHtml,
+    /// What pages say, in the language of the site.
+    pub words: Arc<Words>,
     /// The components of the theme.
     pub components: Arc<BTreeSet<String>>,
     pub glossary: Arc<Glossary>,
@@ -217,16 +220,17 @@ pub fn included(
 
 /// The inline Markdown of a text field: no paragraph around it, and nothing in it starts a block.
 pub fn inline(text: &str) -> Rich {
-    model_text(&Clean::line(text), INLINE)
+    model_text(&Clean::line(text), INLINE, &Arc::default())
 }
 
 /// The Markdown of a prose field: paragraphs, lists, tables, code.
-pub fn blocks(text: &str) -> Rich {
-    model_text(&Clean::from(text, 0), BLOCKS)
+pub fn blocks(text: &str, words: &Arc<Words>) -> Rich {
+    model_text(&Clean::from(text, 0), BLOCKS, words)
 }
 
-fn model_text(clean: &Clean, options: Options) -> Rich {
+fn model_text(clean: &Clean, options: Options, words: &Arc<Words>) -> Rich {
     let mut draft = Draft::parse(None, clean, Scope::Model, options);
+    draft.settings.words = Arc::clone(words);
     PASSES.iter().for_each(|pass| pass(&mut draft));
     finish::finish(draft).0
 }

@@ -65,10 +65,12 @@ pub fn quiz<'a>(
     edits.remove(list_end);
     let right: Vec<_> =
         answers.iter().filter(|answer| answer.right).map(|a| escape(&a.text)).collect();
-    let word = if several { "Right are" } else { "Right is" };
+    let words = &draft.settings.words;
+    let word = words.say(if several { "Right are:" } else { "Right is:" });
+    let answer = words.say("Answer");
     edits.block(
         list_end,
-        format!("</ul>\n<details class=\"quiz-answer\"><summary>Answer</summary>\n<p><b>{word}:</b> {}</p>\n", right.join("; ")),
+        format!("</ul>\n<details class=\"quiz-answer\"><summary>{answer}</summary>\n<p><b>{word}</b> {}</p>\n", right.join("; ")),
     );
     edits.block(end, "</details>\n");
 }

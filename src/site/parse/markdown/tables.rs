@@ -6,6 +6,7 @@ use super::super::rich::{Anchor, AnchorKind, Piece};
 use super::draft::{Draft, Edits, Mark, Scope, Step, matching_end};
 use super::headings::index as number;
 use super::{lists, plain};
+use crate::site::text::escape;
 
 pub fn tables(draft: &mut Draft<'_>) {
     if !draft.steps.iter().any(|step| matches!(step.starts(), Some(Tag::Table(_)))) {
@@ -13,7 +14,8 @@ pub fn tables(draft: &mut Draft<'_>) {
     }
     let steps = std::mem::take(&mut draft.steps);
     let mut edits = Edits::default();
-    let mut table = Table::default();
+    let name = escape(draft.settings.words.say("Table"));
+    let mut table = Table { name, ..Table::default() };
     for (index, step) in steps.iter().enumerate() {
         match step.md() {
             Some(Event::Start(tag)) => table.start(draft, &mut edits, &steps, index, tag),
@@ -28,6 +30,8 @@ pub fn tables(draft: &mut Draft<'_>) {
 /// The table that is being read. Tables do not stand in tables.
 #[derive(Default)]
 struct Table {
+    /// What a table is called, escaped.
+    name: String,
     /// How many there were, with this one.
     count: usize,
     alignments: Vec<Alignment>,
@@ -51,6 +55,7 @@ impl Table {
         match tag {
             Tag::Table(alignments) => {
                 *self = Self {
+                    name: std::mem::take(&mut self.name),
                     count: self.count + 1,
                     alignments: alignments.clone(),
                     ..Self::default()
@@ -111,8 +116,9 @@ impl Table {
     /// Each box has a name of its own, as a page's regions must.
     fn start_box(&self) -> String {
         let number = if self.count > 1 { format!(" {}", self.count) } else { String::new() };
+        let name = &self.name;
         format!(
-            "<div class=\"table-box\" role=\"region\" aria-label=\"Table{number}\" tabindex=\"0\"><table>\n"
+            "<div class=\"table-box\" role=\"region\" aria-label=\"{name}{number}\" tabindex=\"0\"><table>\n"
         )
     }
 

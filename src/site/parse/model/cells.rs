@@ -9,7 +9,7 @@ use super::dimensions::{Dimensions, Found};
 use super::levels::Levels;
 use super::{Cell, Item, Section, messages, questions, references, tags, wording};
 use crate::site::parse::note::Spanned;
-use crate::site::parse::reader::{Keys, Reader, is_object, not_empty, text_blocks, text_inline};
+use crate::site::parse::reader::{Keys, Reader, is_object, not_empty, text_inline};
 use crate::site::parse::yaml::{Entry, Kind, Node, Style};
 use crate::site::text::name_key;
 
@@ -176,7 +176,10 @@ impl<'n> Cells<'n> {
                 if matches!(kind, Kind::Scalar(_, Style::Plain | Style::Quoted)) {
                     self.paragraphs.push(pair);
                 }
-                cell.text = Some(wording::checked(reader, text_blocks(text)));
+                cell.text = Some({
+                    let text = reader.blocks(text);
+                    wording::checked(reader, text)
+                });
             }
         }
         Some(cell)

@@ -2,9 +2,7 @@
 
 use super::{Text, messages, wording};
 use crate::site::parse::note::Spanned;
-use crate::site::parse::reader::{
-    Fields, Keys, Reader, is_url, not_empty, quoted, text_blocks, text_inline,
-};
+use crate::site::parse::reader::{Fields, Keys, Reader, is_url, not_empty, quoted, text_inline};
 use crate::site::parse::yaml::{Entry, Kind, Node};
 use crate::site::text::name_key;
 
@@ -205,8 +203,10 @@ pub fn value(
     entry: &Entry,
 ) -> Option<FieldValue> {
     let value = match field.kind {
-        FieldKind::Text => Value::Text(text(reader, entry, text_inline)?),
-        FieldKind::Markdown => Value::Text(text(reader, entry, text_blocks)?),
+        FieldKind::Text => Value::Text(text(reader, entry, |_, text| text_inline(text))?),
+        FieldKind::Markdown => {
+            Value::Text(text(reader, entry, |reader, text| reader.blocks(text))?)
+        }
         FieldKind::List => Value::List(list(reader, entry)),
         FieldKind::Scale => step(reader, field, entry)?,
         kind => Value::Plain(plain(reader, field, kind, entry)?),
@@ -217,9 +217,10 @@ pub fn value(
 fn text(
     reader: &mut Reader,
     entry: &Entry,
-    read: impl Fn(Spanned<String>) -> Text,
+    read: impl Fn(&Reader, Spanned<String>) -> Text,
 ) -> Option<Text> {
-    let text = read(reader.entry_string(entry)?);
+    let text = reader.entry_string(entry)?;
+    let text = read(reader, text);
     Some(wording::checked(reader, text))
 }
 

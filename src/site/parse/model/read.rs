@@ -2,6 +2,7 @@
 //! cells refer to, cells and activities.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::catalog::{self, Catalog, Names};
 use super::dimensions::Dimensions;
@@ -21,6 +22,7 @@ use crate::site::parse::reader::{
 use crate::site::parse::yaml::{Kind, Node};
 use crate::site::sources::{ContentHash, SourcePath};
 use crate::site::text::slug;
+use crate::site::words::Words;
 
 pub(super) const KEYS: Keys = Keys {
     known: &[
@@ -59,10 +61,19 @@ const ABOUT: [&str; 7] = ["id", "version", "released", "license", "authors", "la
 /// Reads `content/<key>.model.yaml`, the first of the files, together with those that it includes.
 /// `None` when it is too broken to go on with.
 pub fn parse(files: &[(SourcePath, String)]) -> (Option<Model>, Vec<Diagnostic>) {
+    parse_in(files, &Arc::default())
+}
+
+/// The same in the words of a site.
+pub fn parse_in(
+    files: &[(SourcePath, String)],
+    words: &Arc<Words>,
+) -> (Option<Model>, Vec<Diagnostic>) {
     let Some((path, _)) = files.first() else { return (None, Vec::new()) };
     let (parts, text) = Parts::join(files);
     let ranges = parts.ranges(text.len());
     let (mut reader, root) = Reader::open_files(path, &text, ranges[0].clone(), parts.starts());
+    reader.words = Arc::clone(words);
     let root = root.map(|mut root| {
         for range in &ranges[1..] {
             let part = reader.further(range.clone());
@@ -77,7 +88,7 @@ pub fn parse(files: &[(SourcePath, String)]) -> (Option<Model>, Vec<Diagnostic>)
             None
         }
     };
-    let model = model.map(|model| Model { hash: hash_of(&files), ..model });
+    let model = model.map(|model| Model { hash: hash_of(&(files, words)), ..model });
     let mut diagnostics = reader.finish();
     diagnostics.iter_mut().for_each(|diagnostic| parts.settle(diagnostic));
     (model, diagnostics)

@@ -9,13 +9,15 @@ mod values;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::yaml::{self, Entry, Kind, Layout, Lines, Node, Style};
 use crate::site::diagnostics::{Code, Diagnostic, Place};
 use crate::site::parse::note::Spanned;
 use crate::site::sources::SourcePath;
+use crate::site::words::Words;
 
-pub use values::{is_url, not_empty, text_blocks, text_inline};
+pub use values::{is_url, not_empty, text_inline};
 
 /// The keys that a map may have.
 pub struct Keys {
@@ -57,6 +59,8 @@ pub struct Reader<'a> {
     pub path: &'a SourcePath,
     pub source: &'a str,
     pub lines: Lines<'a>,
+    /// What pages say, in the language of the site.
+    pub words: Arc<Words>,
     diagnostics: Vec<Diagnostic>,
     /// How many of them are about spelling.
     spelling: usize,
@@ -88,6 +92,7 @@ impl<'a> Reader<'a> {
                 path,
                 source,
                 lines,
+                words: Arc::default(),
                 spelling: diagnostics.len(),
                 diagnostics,
                 damaged: yaml.damaged,

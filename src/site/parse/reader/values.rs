@@ -48,7 +48,13 @@ impl Reader<'_> {
 
     /// A text of paragraphs, lists and tables.
     pub fn prose(&mut self, fields: &Fields, key: &str) -> Option<Text> {
-        self.string(fields, key).map(text_blocks)
+        self.string(fields, key).map(|text| self.blocks(text))
+    }
+
+    /// The Markdown of a text of paragraphs.
+    pub fn blocks(&self, text: Spanned<String>) -> Text {
+        let rich = markdown::blocks(&text.value, &self.words);
+        Text { rich, raw: text.value, range: text.range }
     }
 
     /// A list of short texts; one text alone is a list of one.
@@ -165,10 +171,6 @@ pub fn not_empty(text: Spanned<String>) -> Option<Spanned<String>> {
 
 pub fn text_inline(text: Spanned<String>) -> Text {
     Text { rich: markdown::inline(&text.value), raw: text.value, range: text.range }
-}
-
-pub fn text_blocks(text: Spanned<String>) -> Text {
-    Text { rich: markdown::blocks(&text.value), raw: text.value, range: text.range }
 }
 
 /// A value as JSON in which every scalar is a string, so that nothing is typed by guessing; a bare

@@ -9,6 +9,7 @@ use crate::site::parse::note::Spanned;
 use crate::site::render::model_pages::is_group;
 use crate::site::resolve::links::dimension_anchor;
 use crate::site::text::escape;
+use crate::site::words::Words;
 
 const STYLE: &str = ":root{color-scheme:light dark;--ink:light-dark(#1b1f24,#e6edf3);--soft:light-dark(#57606a,#9aa4ae);--line:light-dark(#d8dee4,#30363d);--tint:light-dark(#f4f6f8,#161b22);--link:light-dark(#0b5566,#7cc7d6);--ground:light-dark(#fff,#0d1117)}\
 body{margin:0;padding:12px;font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--ground)}\
@@ -21,16 +22,17 @@ ul{margin:0;padding-inline-start:1.1em}p{margin:0 0 4px}a{color:var(--link);text
 /// A cell names so many of its entries.
 const MOST: usize = 12;
 
-pub fn page(model: &Model, style: UrlStyle) -> String {
+pub fn page(model: &Model, style: UrlStyle, words: &Words) -> String {
     let href = |name: &str| href(model, name, style);
     let title = escape(&model.title.value);
     let lang = model.about.iter().find(|(key, _)| key == "lang");
     let lang = lang.map_or("en", |(_, lang)| lang.value.as_str());
     let mut html = format!(
         "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>{title}</title><meta name=\"description\" content=\"The matrix of {title}\"><meta name=\"robots\" content=\"noindex\"><base target=\"_parent\"><style>{STYLE}</style></head>\n\
+         <title>{title}</title><meta name=\"description\" content=\"{}\"><meta name=\"robots\" content=\"noindex\"><base target=\"_parent\"><style>{STYLE}</style></head>\n\
          <body><div role=\"region\" tabindex=\"0\" aria-label=\"{title}\"><table><caption><a href=\"{}\">{title}</a></caption>\n<thead><tr><td></td>",
         escape(lang),
+        escape(&words.fill("The matrix of {model}", &[("model", &model.title.value)])),
         href("index"),
     );
     let levels = 0..model.levels.len();
@@ -52,7 +54,7 @@ pub fn page(model: &Model, style: UrlStyle) -> String {
             escape(&model.dimensions[d].name.value),
         );
         for level in levels.clone() {
-            html += &format!("<td>{}</td>", cell(model, level, d, style));
+            html += &format!("<td>{}</td>", cell(model, level, d, style, words));
         }
         html += "</tr>\n";
     }
@@ -65,7 +67,7 @@ fn within(model: &Model, d: usize) -> String {
     parent.map_or_else(String::new, |name| format!("<small>{}</small>", escape(name)))
 }
 
-fn cell(model: &Model, level: usize, d: usize, style: UrlStyle) -> String {
+fn cell(model: &Model, level: usize, d: usize, style: UrlStyle, words: &Words) -> String {
     if !model.says(level, d) {
         return "<span aria-hidden=\"true\">–</span>".to_owned();
     }
@@ -84,7 +86,8 @@ fn cell(model: &Model, level: usize, d: usize, style: UrlStyle) -> String {
     if more > 0 {
         let page = href(model, &model.levels[level].id(), style);
         let anchor = encode(&dimension_anchor(model, d));
-        html += &format!("<p><a href=\"{page}#{anchor}\">and {more} more</a></p>");
+        let more = escape(&words.count(more, "and {n} more"));
+        html += &format!("<p><a href=\"{page}#{anchor}\">{more}</a></p>");
     }
     html
 }

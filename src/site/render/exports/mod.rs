@@ -19,6 +19,7 @@ use crate::site::output::File;
 use crate::site::parse::config::UrlStyle;
 use crate::site::parse::model::Model;
 use crate::site::resolve::coverage;
+use crate::site::words::Words;
 
 pub use csv::safe;
 pub use sheets::SHORTENED;
@@ -28,14 +29,14 @@ pub const NAMES: [&str; 6] =
     ["model.json", "model.yaml", "matrix.csv", "matrix.xlsx", "matrix.svg", "embed.html"];
 
 /// The model's files, each with where it goes.
-pub fn all(model: &Model, style: UrlStyle) -> Vec<(OutPath, File)> {
+pub fn all(model: &Model, style: UrlStyle, words: &Words) -> Vec<(OutPath, File)> {
     let made: [Vec<u8>; 6] = [
         computed::json(model, style),
         yaml::write(&yaml::tidy(data::model_file(model))).into_bytes(),
         csv::table(model).into_bytes(),
         sheets::workbook(model),
-        picture::heat_map(model).into_bytes(),
-        embed::page(model, style).into_bytes(),
+        picture::heat_map(model, words).into_bytes(),
+        embed::page(model, style, words).into_bytes(),
     ];
     let file = |(name, bytes)| (file_of(model, name), File::new(bytes));
     NAMES.into_iter().zip(made).map(file).collect()

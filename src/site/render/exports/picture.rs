@@ -4,6 +4,7 @@
 use crate::site::parse::model::Model;
 use crate::site::render::model_pages::is_group;
 use crate::site::text::escape;
+use crate::site::words::Words;
 
 const CELL: usize = 64;
 const ROW: usize = 32;
@@ -16,7 +17,7 @@ const STYLE: &str = "text{font:13px system-ui,sans-serif;fill:#1b1f24}.t{font-we
 .b{fill:#fff}.c{fill:#0b5566}.n{text-anchor:middle}.w{fill:#fff}\
 @media (prefers-color-scheme:dark){text{fill:#e6edf3}.m{fill:#9aa4ae}.b{fill:#0d1117}.c{fill:#5fb3c4}.w{fill:#0d1117}}";
 
-pub fn heat_map(model: &Model) -> String {
+pub fn heat_map(model: &Model, words: &Words) -> String {
     let levels = model.levels.len();
     let rows = model.dimensions.len();
     let counts = |d: usize| (0..levels).map(move |l| model.entry_count(l, d));
@@ -28,9 +29,10 @@ pub fn heat_map(model: &Model) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-labelledby=\"t d\">\n\
          <title id=\"t\">{title}</title>\n<desc id=\"d\">{}</desc>\n<style>{STYLE}</style>\n\
          <rect class=\"b\" width=\"{width}\" height=\"{height}\" rx=\"6\"/>\n\
-         <text class=\"t\" x=\"{EDGE}\" y=\"28\">{}</text>\n<text class=\"m\" x=\"{EDGE}\" y=\"48\">Entries in each cell</text>\n",
-        escape(&in_words(model)),
+         <text class=\"t\" x=\"{EDGE}\" y=\"28\">{}</text>\n<text class=\"m\" x=\"{EDGE}\" y=\"48\">{}</text>\n",
+        escape(&in_words(model, words)),
         escape(&shortened(&model.title.value, (width - 2 * EDGE) / 8)),
+        escape(words.say("Entries in each cell")),
     );
     for (l, level) in model.levels.iter().enumerate() {
         let x = NAMES + l * CELL + CELL / 2;
@@ -89,18 +91,17 @@ fn shade(percent: usize) -> (&'static str, &'static str) {
     }
 }
 
-fn in_words(model: &Model) -> String {
+fn in_words(model: &Model, words: &Words) -> String {
     let lines = (0..model.dimensions.len()).filter(|&d| !is_group(model, d)).map(|d| {
         let counts: Vec<_> =
             (0..model.levels.len()).map(|l| model.entry_count(l, d).to_string()).collect();
         format!("{}: {}", model.dimensions[d].name.value, counts.join(", "))
     });
     let levels: Vec<_> = model.levels.iter().map(|level| level.value.value.as_str()).collect();
-    format!(
-        "How many items and activities each dimension has at the levels {}. {}.",
-        levels.join(", "),
-        lines.collect::<Vec<_>>().join(". ")
-    )
+    let levels = levels.join(", ");
+    let given = [("levels", levels.as_str())];
+    let message = "How many items and activities each dimension has at the levels {levels}.";
+    format!("{} {}.", words.fill(message, &given), lines.collect::<Vec<_>>().join(". "))
 }
 
 fn shortened(text: &str, letters: usize) -> String {

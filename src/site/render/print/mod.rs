@@ -97,10 +97,15 @@ fn view(site: &Site, engine: &Engine, document: &Document, sheets: &Sheets) -> V
         contents: document.entries.iter().map(entry).collect(),
         text: Html::new(TEXT),
     });
+    let given = [("title", document.title.as_str())];
     let description = match document.scope {
         Scope::Site if !site.config.description.is_empty() => site.config.description.clone(),
-        Scope::Site => format!("All of {} as one document.", document.title),
-        _ => format!("All of {} as one document · {}", document.title, site.config.title),
+        Scope::Site => site.config.words.fill("All of {title} as one document.", &given),
+        _ => format!(
+            "{} · {}",
+            site.config.words.fill("All of {title} as one document", &given),
+            site.config.title
+        ),
     };
     let page = PageView {
         kind: body.kind(),

@@ -99,15 +99,16 @@ impl Planner<'_> {
         if found.is_empty() {
             return all;
         }
+        let words = &*self.parsed.config.words;
         let out = OutPath::page(&format!("{TAGS}/index"), self.style);
         if !self.is_taken(&out) {
-            all.index = Some(self.add(PageKind::NoteTags, out, "Tags".to_owned(), None));
+            all.index = Some(self.add(PageKind::NoteTags, out, words.say("Tags").to_owned(), None));
         }
         let mut ids = BTreeSet::from(["index".to_owned()]);
         for (key, Tagged { name, place, pages }) in found {
             let id = free_id(&name, &mut ids);
             let out = OutPath::page(&format!("{TAGS}/{id}"), self.style);
-            let (index, title) = (all.tags.len(), format!("Tag: {name}"));
+            let (index, title) = (all.tags.len(), words.fill("Tag: {name}", &[("name", &name)]));
             let page = self.add_at(PageKind::NoteTag(index), out, title, None, place);
             all.by_name.insert(key, index);
             all.tags.push(NoteTag { name, id, page, pages });

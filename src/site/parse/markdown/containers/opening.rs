@@ -91,12 +91,8 @@ impl<'l> Opening<'l> {
             "tab-item" => (Kind::Tab, title),
             "tab-set" | "grid" | "grid-item" | "margin" | "only" | "div" => (Kind::Group, ""),
             "dropdown" => (Kind::Remark("note", "-"), title),
-            "seealso" => {
-                (Kind::Remark("info", ""), if title.is_empty() { "See also" } else { title })
-            }
-            "details" => {
-                (Kind::Remark("note", "-"), if title.is_empty() { "Details" } else { title })
-            }
+            "seealso" => (Kind::Remark("seealso", ""), title),
+            "details" => (Kind::Remark("details", "-"), title),
             _ => {
                 let near = || misspelled(name, "").filter(|_| sign == ':');
                 let kind = kind(name, "").filter(|kind| matches!(kind, Kind::Remark(..)));
@@ -121,7 +117,6 @@ impl<'l> Opening<'l> {
             ('/', "tab") => Kind::Tab,
             _ => kind(name, "").or_else(|| misspelled(name, ""))?,
         };
-        let title = if name == "details" && title.is_empty() { "Details" } else { title };
         Some(Self::new(Sign::Fence(sign, count), kind, title))
     }
 
@@ -161,7 +156,7 @@ fn word(text: &str) -> usize {
 fn kind<'l>(name: &'l str, fold: &'static str) -> Option<Kind<'l>> {
     const GROUPS: &[&str] = &["raw", "v-pre"];
     match name {
-        "details" => Some(Kind::Remark("note", "-")),
+        "details" => Some(Kind::Remark("details", "-")),
         "code-group" => Some(Kind::Alternatives),
         _ if callouts::is_kind(name) => Some(Kind::Remark(name, fold)),
         _ if GROUPS.contains(&name) => Some(Kind::Group),

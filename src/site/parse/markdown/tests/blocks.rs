@@ -1,6 +1,6 @@
 //! Prose of a model: blocks, but no ids, no anchors, no raw HTML.
 
-use super::super::blocks;
+use super::blocks;
 use super::fill;
 
 #[test]

@@ -4,8 +4,9 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use super::super::super::rich::Piece;
+use super::super::inline;
 use super::super::scan::{Token, tokens};
-use super::super::{blocks, inline};
+use super::blocks;
 use super::{body, fill, read};
 use crate::site::parse::testing::timed;
 

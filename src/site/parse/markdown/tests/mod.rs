@@ -14,6 +14,11 @@ use crate::site::diagnostics::{Diagnostic, Severity};
 use crate::site::sources::{SourcePath, Sources};
 use crate::site::store::Shelf;
 
+/// The Markdown of a prose field, in English.
+fn blocks(text: &str) -> Rich {
+    super::blocks(text, &Arc::default())
+}
+
 fn read(text: &str) -> (Note, Vec<Diagnostic>) {
     read_as(text, &super::Settings::default())
 }

@@ -225,7 +225,7 @@ fn remarks_are_read_as_other_tools_spell_them() {
     same("!!! tip inline end \"Mind *this*\"\n\n    One.\n\n    - two\n\nAfter.\n", quote);
     same("??? note \"More\"\n    x\n", "> [!NOTE]- More\n> x\n");
     same("???+ note\n    x\n", "> [!NOTE]+\n> x\n");
-    same("::: details\nx\n:::\n", "> [!NOTE]- Details\n> x\n");
+    same("::: details\nx\n:::\n", "> [!DETAILS]-\n> x\n");
     same(":::: info\nA\n::: tip\nB\n:::\nC\n::::\n", "> [!INFO]\n> A\n> > [!TIP]\n> > B\n>\n> C\n");
     same("- a\n\n    !!! note\n        x\n\n    y\n", "- a\n\n    > [!NOTE]\n    > x\n\n    y\n");
     same(
