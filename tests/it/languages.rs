@@ -192,7 +192,7 @@ fn told(html: &str) -> Vec<String> {
     {
         let open = format!(" {name}=\"");
         let values = html.split(open.as_str()).skip(1);
-        told.extend(values.filter_map(|rest| rest.split('"').next()).map(|text| text_of(text)));
+        told.extend(values.filter_map(|rest| rest.split('"').next()).map(text_of));
     }
     let described = html.split("<meta name=\"description\" content=\"").skip(1);
     told.extend(described.filter_map(|rest| rest.split('"').next()).map(text_of));

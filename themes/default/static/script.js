@@ -159,7 +159,7 @@
     const save = () => {
       try { localStorage.setItem(store, JSON.stringify({ read: [...read], ticks })); } catch {}
     };
-    const button = doc.querySelector("body.kind-note [data-read]"), count = doc.querySelector("body.kind-home [data-progress]");
+    const button = doc.querySelector("body.kind-note [data-read]"), count = doc.querySelector("body.kind-home [data-progress]"), told = count?.firstElementChild.textContent;
     const tell = () => {
       if (button) {
         button.parentElement.hidden = false;
@@ -169,7 +169,7 @@
       for (const link of all(".side a, .note-cards a")) link.classList.toggle("is-read", read.has(page(link)));
       if (count) {
         count.hidden = !read.size;
-        count.firstElementChild.textContent = $say("{n} of {all} read.").replace("{n}", Math.min(read.size, count.dataset.progress)).replace("{all}", count.dataset.progress);
+        count.firstElementChild.textContent = told.replace("{n}", Math.min(read.size, count.dataset.progress));
       }
     };
     button?.addEventListener("click", () => { if (!read.delete(own)) read.add(own); save(); tell(); });

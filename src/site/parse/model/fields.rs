@@ -203,10 +203,7 @@ pub fn value(
     entry: &Entry,
 ) -> Option<FieldValue> {
     let value = match field.kind {
-        FieldKind::Text => Value::Text(text(reader, entry, |_, text| text_inline(text))?),
-        FieldKind::Markdown => {
-            Value::Text(text(reader, entry, |reader, text| reader.blocks(text))?)
-        }
+        FieldKind::Text | FieldKind::Markdown => Value::Text(text(reader, field.kind, entry)?),
         FieldKind::List => Value::List(list(reader, entry)),
         FieldKind::Scale => step(reader, field, entry)?,
         kind => Value::Plain(plain(reader, field, kind, entry)?),
@@ -214,13 +211,12 @@ pub fn value(
     Some(FieldValue { field: index, value })
 }
 
-fn text(
-    reader: &mut Reader,
-    entry: &Entry,
-    read: impl Fn(&Reader, Spanned<String>) -> Text,
-) -> Option<Text> {
+fn text(reader: &mut Reader, kind: FieldKind, entry: &Entry) -> Option<Text> {
     let text = reader.entry_string(entry)?;
-    let text = read(reader, text);
+    let text = match kind {
+        FieldKind::Markdown => reader.blocks(text),
+        _ => text_inline(text),
+    };
     Some(wording::checked(reader, text))
 }
 
