@@ -19,6 +19,7 @@ crate::tests![
     a_slash_in_a_field_stays_there,
     words_are_cut_in_the_browser_as_in_the_index,
     readers_find_pages_in_five_languages,
+    the_search_speaks_the_language_of_the_site,
     what_is_folded_up_is_found_and_not_told,
     search_is_not_offered_without_javascript,
     a_facet_that_leaves_nothing_offers_all,
@@ -219,6 +220,19 @@ fn readers_find_pages_in_five_languages() {
     // Characters of HTML in a title are characters.
     ask_again(&mut tab, "tags");
     assert_eq!(tab.eval(FIRST), json!("<b>Tags</b> & \"more\""));
+}
+
+fn the_search_speaks_the_language_of_the_site() {
+    let mut tab = chromium::tab();
+    tab.goto(&languages().url("de.html"));
+    ask(&mut tab, "Bereitstellung");
+    tab.wait_until(&format!("/^\\d+ Treffer$/.test({SAID})"));
+    let named = "[document.querySelector('dialog').ariaLabel, document.querySelector('dialog input').placeholder, \
+        document.querySelector('dialog search button').textContent, document.querySelector('dialog ol').ariaLabel].join()";
+    assert_eq!(tab.eval(named), json!("Suche,Suche,Schließen,Treffer"));
+    ask_again(&mut tab, "xylophon");
+    tab.wait_until(&format!("{SAID}.startsWith('Kein Treffer.')"));
+    assert_eq!(tab.take_problems().len(), 0);
 }
 
 fn what_is_folded_up_is_found_and_not_told() {
