@@ -18,6 +18,7 @@
 //! | [`site::search`] | the index that readers search, in parts |
 //! | [`site::machines`] | what other programs read: sitemap, feeds, pages as Markdown, an inventory |
 //! | [`site::card`] | the picture beside a link to a page |
+//! | [`site::words`] | what pages say themselves, in the language of the site |
 //! | [`site::store`] | what is dear to make, kept between runs by the hash of what it was made from |
 //! | [`site::output`] | the finished site, path → bytes |
 //! | [`site::moving`] | what has to be written where, so that a file has another place and no link breaks |
@@ -29,7 +30,8 @@
 //! A stage never names the one after it, and nothing in [`site`] names [`system`]; a test holds these
 //! walls. A new kind of page is a [`PageKind`](site::resolve::pages::PageKind), a view, a template and a
 //! test; an extension of Markdown is one pass and its line in
-//! [`PASSES`](site::parse::markdown::PASSES); a message is one constructor and an entry in the guide.
+//! [`PASSES`](site::parse::markdown::PASSES); a message is one constructor and an entry in the guide; what a page
+//! says is a line in each file of `src/site/words/`.
 
 pub mod cli;
 pub mod commands;
