@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use levelbook::site::sources::Sources;
 use levelbook::site::words::{languages, messages};
+use levelbook::site::{Kept, Options, Outcome, build};
 
 use crate::sites::{Built, built, small, text_of};
 
@@ -422,4 +423,27 @@ fn the_guide_lists_all_messages() {
     let (english, guide) = (read("src/site/words/en.yaml"), read("docs/content/messages.md"));
     let (_, messages) = english.split_once('\n').expect("a first line");
     assert!(guide.contains(&format!("```yaml title=\"All messages\"\n{messages}```")));
+}
+
+/// What was kept of a site in one language is not taken for that of another.
+#[test]
+fn a_site_that_changes_its_language_is_all_in_the_new_one() {
+    let kept = Kept::default();
+    let files = |language: &str| -> Vec<(String, Vec<u8>)> {
+        let sources = site(&format!("language: {language}\n"));
+        let made = build(&sources, &Options::default(), &kept);
+        let fresh = build(&sources, &Options::default(), &Kept::default());
+        let files = |outcome: &Outcome| -> Vec<(String, Vec<u8>)> {
+            let files = outcome.output.iter();
+            files.map(|(path, file)| (path.to_string(), file.bytes.to_vec())).collect()
+        };
+        assert_eq!(files(&made).len(), files(&fresh).len(), "{language}");
+        for (one, other) in files(&made).iter().zip(&files(&fresh)) {
+            assert!(one == other, "{language}: {}", one.0);
+        }
+        files(&made)
+    };
+    let (english, german) = (files("en"), files("de"));
+    assert!(english != german);
+    assert!(english == files("en"));
 }
