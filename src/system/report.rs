@@ -1,7 +1,7 @@
 //! What a build says, for people and for programs.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{IsTerminal, Write};
 use std::ops::Range;
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::{Value, json};
 
 use super::disk::Written;
@@ -24,8 +24,9 @@ use crate::site::text::count;
 
 /// Prints everything that is wrong, in the format that was asked for.
 pub fn diagnostics(format: Format, strict: bool, sources: &Sources, outcome: &Outcome) {
+    let files = Files::of(&outcome.diagnostics, sources);
     let found: Vec<Located> =
-        outcome.diagnostics.iter().map(|d| Located::new(d, sources, strict)).collect();
+        outcome.diagnostics.iter().map(|d| Located::new(d, &files, strict)).collect();
     match format {
         Format::Human => for_people(&found),
         Format::Json => document(&json!({
@@ -66,7 +67,8 @@ fn for_people(found: &[Located]) {
 
 /// Some mistakes, for people.
 pub fn told(found: &[Diagnostic], sources: &Sources) {
-    found.iter().for_each(|d| anstream::eprintln!("{}\n", Located::new(d, sources, false).human()));
+    let files = Files::of(found, sources);
+    found.iter().for_each(|d| anstream::eprintln!("{}\n", Located::new(d, &files, false).human()));
 }
 
 /// Why something is not done.
@@ -76,7 +78,8 @@ pub fn refused(message: &str, help: &str) {
 
 /// What is wrong, as values of JSON.
 pub fn as_json(strict: bool, sources: &Sources, outcome: &Outcome) -> Vec<Value> {
-    let found = outcome.diagnostics.iter().map(|d| Located::new(d, sources, strict));
+    let files = Files::of(&outcome.diagnostics, sources);
+    let found = outcome.diagnostics.iter().map(|d| Located::new(d, &files, strict));
     found.map(|located| located.json()).collect()
 }
 
@@ -102,7 +105,8 @@ pub fn problems(
     outcome: &Outcome,
     edit: impl Fn(&str, usize, usize) -> Option<String>,
 ) -> Vec<Problem> {
-    let found = outcome.diagnostics.iter().map(|d| Located::new(d, sources, false));
+    let files = Files::of(&outcome.diagnostics, sources);
+    let found = outcome.diagnostics.iter().map(|d| Located::new(d, &files, false));
     found.map(|located| located.problem(&edit)).collect()
 }
 
@@ -275,9 +279,42 @@ struct Located<'a> {
     related: Vec<(At<'a>, &'a str)>,
 }
 
+/// The files that something is told of, each read once.
+struct Files<'a>(HashMap<&'a SourcePath, Text<'a>>);
+
+struct Text<'a> {
+    text: Cow<'a, str>,
+    /// Where each line begins.
+    lines: Vec<usize>,
+}
+
+impl<'a> Files<'a> {
+    fn of(found: &'a [Diagnostic], sources: &'a Sources) -> Self {
+        let mut files = HashMap::new();
+        let related = |d: &'a Diagnostic| d.related.iter().map(|(place, _)| place);
+        for place in found.iter().flat_map(|d| d.place.iter().chain(related(d))) {
+            files.entry(&place.path).or_insert_with(|| {
+                let bytes = sources.get(&place.path).map_or(&[][..], |source| &source.bytes);
+                let text = String::from_utf8_lossy(bytes);
+                let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1);
+                Text { lines: std::iter::once(0).chain(ends).collect(), text }
+            });
+        }
+        Self(files)
+    }
+}
+
+impl Text<'_> {
+    /// Both from 1; columns in characters.
+    fn line_column(&self, byte: usize) -> (usize, usize) {
+        let line = self.lines.partition_point(|start| *start <= byte);
+        (line, self.text[self.lines[line - 1]..byte].chars().count() + 1)
+    }
+}
+
 struct At<'a> {
     path: &'a str,
-    text: Cow<'a, str>,
+    file: &'a Text<'a>,
     /// Clamped to the text.
     range: Range<usize>,
     line: usize,
@@ -287,13 +324,12 @@ struct At<'a> {
 }
 
 impl<'a> At<'a> {
-    fn new(place: &'a Place, sources: &'a Sources) -> Self {
-        let bytes = sources.get(&place.path).map_or(&[][..], |source| &source.bytes);
-        let text = String::from_utf8_lossy(bytes);
-        let range = floor(&text, place.range.start)..floor(&text, place.range.end);
-        let (line, column) = line_column(&text, range.start);
-        let (end_line, end_column) = line_column(&text, range.end);
-        Self { path: place.path.as_str(), text, range, line, column, end_line, end_column }
+    fn new(place: &'a Place, files: &'a Files<'a>) -> Self {
+        let file = &files.0[&place.path];
+        let range = floor(&file.text, place.range.start)..floor(&file.text, place.range.end);
+        let (line, column) = file.line_column(range.start);
+        let (end_line, end_column) = file.line_column(range.end);
+        Self { path: place.path.as_str(), file, range, line, column, end_line, end_column }
     }
 }
 
@@ -306,16 +342,9 @@ fn floor(text: &str, byte: usize) -> usize {
     byte
 }
 
-/// Both from 1; columns in characters.
-fn line_column(text: &str, byte: usize) -> (usize, usize) {
-    let before = &text[..byte];
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    (memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1, before[start..].chars().count() + 1)
-}
-
 impl<'a> Located<'a> {
-    fn new(diagnostic: &'a Diagnostic, sources: &'a Sources, strict: bool) -> Self {
-        let at = |place| At::new(place, sources);
+    fn new(diagnostic: &'a Diagnostic, files: &'a Files<'a>, strict: bool) -> Self {
+        let at = |place| At::new(place, files);
         Self {
             diagnostic,
             severity: match diagnostic.severity {
@@ -372,11 +401,13 @@ impl<'a> Located<'a> {
             level.primary_title(self.diagnostic.message.as_str()).id(self.diagnostic.code.name());
         let mut group = Group::with_title(title);
         if let Some(at) = &self.place {
+            let others = self.related.iter().filter(|(other, _)| other.path == at.path);
+            let excerpt = Excerpt::of(std::iter::once(at).chain(others.clone().map(|(o, _)| o)));
             let mut snippet =
-                snippet(at).annotation(AnnotationKind::Primary.span(at.range.clone()));
-            for (other, label) in self.related.iter().filter(|(other, _)| other.path == at.path) {
-                snippet = snippet
-                    .annotation(AnnotationKind::Context.span(other.range.clone()).label(*label));
+                excerpt.snippet(at).annotation(excerpt.mark(at, AnnotationKind::Primary));
+            for (other, label) in others {
+                let mark = excerpt.mark(other, AnnotationKind::Context);
+                snippet = snippet.annotation(mark.label(*label));
             }
             group = group.element(snippet);
         }
@@ -385,10 +416,9 @@ impl<'a> Located<'a> {
             .iter()
             .filter(|(o, _)| self.place.as_ref().is_none_or(|at| at.path != o.path))
         {
-            group = group.element(
-                snippet(other)
-                    .annotation(AnnotationKind::Context.span(other.range.clone()).label(*label)),
-            );
+            let excerpt = Excerpt::of(std::iter::once(other));
+            let mark = excerpt.mark(other, AnnotationKind::Context);
+            group = group.element(excerpt.snippet(other).annotation(mark.label(*label)));
         }
         if let Some(help) = &self.diagnostic.help {
             group = group.element(Level::HELP.message(help.as_str()));
@@ -485,8 +515,33 @@ impl<'a> Located<'a> {
     }
 }
 
-fn snippet<'s>(at: &'s At<'_>) -> Snippet<'s, annotate_snippets::Annotation<'s>> {
-    Snippet::source(&*at.text).path(at.path).fold(true)
+/// The lines of a file that have something to be shown: of a long file the printer would read all.
+struct Excerpt {
+    /// The first one's number.
+    line: usize,
+    bytes: Range<usize>,
+}
+
+impl Excerpt {
+    /// The lines of all places, which are in one file.
+    fn of<'a>(places: impl Iterator<Item = &'a At<'a>> + Clone) -> Self {
+        let first = places.clone().map(|at| at.line).min().unwrap_or(1);
+        let last = places.clone().map(|at| at.end_line).max().unwrap_or(1);
+        let bytes = places.map(|at| at.file).next().map_or(0..0, |file| {
+            let end = file.lines.get(last).copied().unwrap_or(file.text.len());
+            file.lines[first - 1]..end
+        });
+        Self { line: first, bytes }
+    }
+
+    fn snippet<'s>(&self, at: &'s At<'_>) -> Snippet<'s, Annotation<'s>> {
+        let text = &at.file.text[self.bytes.clone()];
+        Snippet::source(text).line_start(self.line).path(at.path).fold(true)
+    }
+
+    fn mark<'s>(&self, at: &At<'_>, kind: AnnotationKind) -> Annotation<'s> {
+        kind.span(at.range.start - self.bytes.start..at.range.end - self.bytes.start)
+    }
 }
 
 fn word(severity: Severity) -> &'static str {

@@ -1,7 +1,8 @@
 //! What an author is told, for the mistakes that only show when the files are put together.
 
-use levelbook::site::sources::Sources;
+use levelbook::site::sources::{SourcePath, Sources};
 
+use crate::program::{code, run, write};
 use crate::sites::{MODEL, built, small};
 
 #[track_caller]
@@ -258,4 +259,56 @@ fn a_thousand_broken_links_of_each_kind_among_as_many_names() {
     assert_eq!([of("L01"), of("L02"), of("L04"), of("N06")], [3000, 1000, 1000, 1000]);
     site.tells("L02 error content/page.md:1203:");
     assert!(took < std::time::Duration::from_secs(20), "{took:?}");
+}
+
+/// Each file is read once, however much is told of it.
+#[test]
+fn thousands_of_mistakes_in_one_file_are_told_in_time() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let quizzes: String =
+        (0..3000).map(|n| format!("> [!QUIZ] Q{n}\n> - [ ] a\n> - [ ] a\n\n")).collect();
+    write(folder.path(), "levelbook.yaml", "title: T\n");
+    write(folder.path(), "content/a.md", &format!("# A\n\n{quizzes}"));
+    for format in ["human", "json"] {
+        let before = std::time::Instant::now();
+        let output = run(folder.path(), &["check", "--format", format]);
+        let took = before.elapsed();
+        assert_eq!(code(&output), 1);
+        assert!(took < std::time::Duration::from_secs(20), "{format}: {took:?}");
+    }
+}
+
+/// Any two levels have a page; a file that would have half a million of them is stopped.
+#[test]
+fn a_model_of_very_many_levels() {
+    let model = |count: usize| {
+        let level = |n| format!("  - level: {n}\n    name: Name {n}\n    cells: {{D: [x {n}]}}\n");
+        format!(
+            "title: M\ndimensions: [D]\nlevels:\n{}",
+            (1..=count).map(level).collect::<String>()
+        )
+    };
+    let path = SourcePath::new("content/m.model.yaml");
+    let (parsed, told) = levelbook::site::parse::model::parse(&[(path, model(101))]);
+    assert_eq!(parsed.map(|model| model.levels.len()), Some(100));
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert_eq!(told[0].message, "a model has at most 100 levels; this file has 101");
+    let site = built(
+        &Sources::default()
+            .with("levelbook.yaml", "title: T\n")
+            .with("content/m.model.yaml", model(30)),
+    );
+    assert_eq!(site.told(), [""; 0]);
+    // The pairs of the page's own levels, and no others.
+    let page = site.page("m/compare-3-7.html");
+    let pairs = page
+        .split_once("class=\"pairs\"")
+        .and_then(|(_, rest)| rest.split_once("</nav>"))
+        .expect("pairs")
+        .0;
+    assert_eq!(pairs.matches("<a href=\"compare").count(), 2 * 29 - 1);
+    for other in ["compare-3-30.html", "compare-1-3.html", "compare-7-8.html", "compare-2-7.html"] {
+        assert!(pairs.contains(&format!("href=\"{other}\"")), "{other}");
+    }
+    assert!(!pairs.contains("compare-8-9.html"));
 }

@@ -16,6 +16,9 @@ use crate::site::resolve::pages::level_title;
 use crate::site::resolve::uses::Spot;
 use crate::site::text::escape;
 
+/// Up to so many levels each page of two names all pairs: of 24 there are 276.
+const MOST_LEVELS: usize = 24;
+
 /// More activities without a note are not listed.
 const MOST_UNCOVERED: usize = 500;
 
@@ -45,10 +48,11 @@ impl Lens<'_> {
 
     /// The numbers alone.
     pub fn change_count(&self, from: usize, to: usize) -> ChangeCount {
-        let mut count = ChangeCount::from(counts(self.model(), from, to));
-        let dimensions = self.with_cells();
-        count.rewritten = dimensions.filter(|&d| is_rewritten(self.model(), from, to, d)).count();
-        count
+        let (counts, rewritten) = self.pages().counted(from, to, || {
+            let rewritten = self.with_cells().filter(|&d| is_rewritten(self.model(), from, to, d));
+            (counts(self.model(), from, to), rewritten.count())
+        });
+        ChangeCount { rewritten, ..ChangeCount::from(counts) }
     }
 
     fn dimension_change(&self, d: usize, found: &Change, text: Option<Html>) -> DimensionChange {
@@ -124,6 +128,11 @@ impl Lens<'_> {
     pub fn compare(&self, from: usize, to: usize) -> CompareView {
         let reference = |level| refs::level(self.site, self.base, self.m, level);
         let levels = 0..self.model().levels.len();
+        // Of very many levels each page names the pairs with one of its own, from which one gets to all.
+        let is_named = |lower: usize, upper: usize| {
+            let is_own = |level| level == from || level == to;
+            levels.len() <= MOST_LEVELS || is_own(lower) || is_own(upper)
+        };
         CompareView {
             model: self.link(),
             from: reference(from),
@@ -135,9 +144,11 @@ impl Lens<'_> {
                 .map(|lower| PairsView {
                     from: reference(lower),
                     to: (lower + 1..levels.len())
+                        .filter(|&upper| is_named(lower, upper))
                         .map(|upper| self.pair(lower, upper, (from, to)))
                         .collect(),
                 })
+                .filter(|row| !row.to.is_empty())
                 .collect(),
             change: self.change(from, to, None),
             rows: self.with_cells().map(|d| self.compare_row(from, to, d)).collect(),

@@ -849,7 +849,7 @@ pub struct CompareView {
     pub from: LevelRef,
     pub to: LevelRef,
     pub levels: Vec<LevelRef>,
-    /// All pairs, by the lower level: those above it.
+    /// All pairs, by the lower level: those above it. In a model of more than 24 levels those with a level of the page.
     pub pairs: Vec<PairsView>,
     pub change: ChangeView,
     /// A row for each dimension: the cells of the two levels, with marks.

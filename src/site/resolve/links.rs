@@ -29,6 +29,7 @@ use crate::site::parse::note::{Alias, Note, Spanned};
 use crate::site::parse::rich::{AnchorKind, LinkKind, LinkRef, Rich};
 use crate::site::parse::{CONFIG, CONTENT, Parsed, markdown};
 use crate::site::sources::SourcePath;
+use crate::site::text::Spellings;
 
 /// What a link leads to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -53,6 +54,8 @@ pub struct Lookup {
     /// Notes by source.
     notes: HashMap<SourcePath, usize>,
     ids: HashMap<SourcePath, OnceLock<Box<ids::Ids>>>,
+    /// What pages are made from, below `content/`.
+    near_pages: OnceLock<Spellings>,
     names: OnceLock<Names>,
     of_models: OnceLock<Vec<OfModel>>,
     terms: OnceLock<Named>,
@@ -89,6 +92,13 @@ impl Lookup {
 
     fn names(&self, site: &Site) -> &Names {
         self.names.get_or_init(|| Names::new(site))
+    }
+
+    /// The source of a page that is near, below `content/`.
+    pub fn near_page(&self, path: &str) -> Option<&str> {
+        let short = |source: &SourcePath| source.as_str().trim_start_matches(CONTENT).to_owned();
+        let all = || Spellings::new(self.by_source.keys().map(short));
+        self.near_pages.get_or_init(all).nearest(path)
     }
 
     /// By model.

@@ -17,7 +17,7 @@ pub mod redirects;
 pub mod uses;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -33,7 +33,8 @@ use super::parse::note::Note;
 use super::parse::params::Params;
 use super::parse::theme::Theme;
 use super::sources::{ContentHash, Source, SourcePath};
-use crate::site::words::Words;
+use super::words::Words;
+use climbs::Counts;
 use documents::Document;
 use links::Lookup;
 use navigation::NavigationNode;
@@ -141,9 +142,24 @@ pub struct ModelPages {
     /// Whether a text of the model has formulas, marked code and the like, see `Rich::extras`.
     pub has_extras: bool,
     pub uses: Uses,
+    /// How much any two levels differ, once it was counted: by the lower, then by the higher one.
+    counted: Vec<OnceLock<(Counts, usize)>>,
 }
 
 impl ModelPages {
+    /// What the level `to` has over the level `from`, and in how many cells the prose is another.
+    pub fn counted(
+        &self,
+        from: usize,
+        to: usize,
+        count: impl FnOnce() -> (Counts, usize),
+    ) -> (Counts, usize) {
+        match self.counted.get(from * self.levels.len() + to) {
+            Some(counted) => *counted.get_or_init(count),
+            None => count(),
+        }
+    }
+
     /// The page that `compare.html` is: the lowest level beside the highest.
     pub fn compare(&self) -> PageId {
         self.pairs[&(0, self.levels.len() - 1)]

@@ -305,12 +305,7 @@ fn report_left_out(
 }
 
 fn no_page(map: &Map, place: Place, path: &str) -> Diagnostic {
-    let sources = map.lookup.by_source.keys();
-    let mut known: Vec<&str> =
-        sources.map(|source| source.as_str().trim_start_matches(CONTENT)).collect();
-    // Of names that are equally near, the same one in every run.
-    known.sort_unstable();
-    let help = match text::nearest(path, known) {
+    let help = match map.lookup.near_page(path) {
         Some(near) => format!("Did you mean {near}?"),
         None => "Give a `.md`, a `.model.yaml` or a folder, counted from `content/`.".to_owned(),
     };

@@ -4,6 +4,7 @@ mod claims;
 mod lists;
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use super::links::texts;
 use super::uses::Uses;
@@ -391,6 +392,7 @@ impl<'a> Planner<'a> {
             pairs,
             coverage,
             introduction,
+            counted: vec![OnceLock::new(); model.levels.len().pow(2)],
             has_extras: texts(model).any(|text| text.rich.extras),
             uses,
         }

@@ -41,6 +41,9 @@ fn value_key(value: &str) -> String {
     value.trim().parse::<i64>().map_or_else(|_| name_key(value), |number| number.to_string())
 }
 
+/// Any two levels have a page, so that a hundred levels have 4,950.
+const MOST: usize = 100;
+
 pub fn read<'n>(reader: &mut Reader, fields: &Fields<'n>) -> Levels<'n> {
     let mut levels = Levels { levels: Vec::new(), cells: Vec::new(), names: HashMap::new() };
     let before = reader.found();
@@ -51,7 +54,11 @@ pub fn read<'n>(reader: &mut Reader, fields: &Fields<'n>) -> Levels<'n> {
         let place = reader.place(place);
         reader.report(messages::too_few_levels(place, nodes.len()));
     }
-    for node in nodes {
+    if let Some(node) = nodes.get(MOST) {
+        let place = reader.place(&node.range);
+        reader.report(messages::too_many_levels(place, nodes.len(), MOST));
+    }
+    for node in nodes.iter().take(MOST) {
         if let Some((level, cells)) = level(reader, node) {
             levels.levels.push(level);
             levels.cells.push(cells);

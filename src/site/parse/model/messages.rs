@@ -19,6 +19,12 @@ pub fn too_few_levels(place: Place, found: usize) -> Diagnostic {
         .help("Write one bullet for each level below levels: \"- level: 0\" with name: and cells:")
 }
 
+pub fn too_many_levels(place: Place, found: usize, most: usize) -> Diagnostic {
+    let message = format!("a model has at most {most} levels; this file has {found}");
+    Diagnostic::error(Code::Y10, place, message)
+        .help("Make a model of each part, or write what is below a level as its activities.")
+}
+
 pub fn no_dimensions(place: Place) -> Diagnostic {
     Diagnostic::error(Code::S02, place, "a model needs at least one dimension; this file has none")
         .help("Write for example dimensions: [Highlights, Technology]")
