@@ -1,6 +1,6 @@
 //! Warnings that the author has looked at and does not want to be told again.
 
-use globset::GlobBuilder;
+use globset::{GlobBuilder, GlobMatcher};
 
 use super::diagnostics::{Code, Diagnostic, Place, Severity};
 use super::parse::CONFIG;
@@ -11,6 +11,7 @@ use super::sources::SourcePath;
 /// lead elsewhere there is nothing to tell before they are asked for.
 pub fn apply(rules: &[Silence], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut used = vec![Used::No; rules.len()];
+    let all = Rules::of(rules);
     let mut left: Vec<Diagnostic> = diagnostics
         .into_iter()
         .filter(|diagnostic| {
@@ -18,8 +19,8 @@ pub fn apply(rules: &[Silence], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic>
             let fitted = if is_warning { Used::Yes } else { Used::OnErrors };
             let mut is_silenced = false;
             // A rule is of use, too, where another one fits as well.
-            for (rule, used) in rules.iter().zip(&mut used) {
-                if fits(rule, diagnostic) {
+            for (rule, used) in all.0.iter().zip(&mut used) {
+                if rule.fits(diagnostic) {
                     *used = fitted.max(*used);
                     is_silenced = is_warning;
                 }
@@ -33,9 +34,31 @@ pub fn apply(rules: &[Silence], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic>
     left
 }
 
-/// Whether a rule takes it out.
-pub fn is_silenced(rules: &[Silence], diagnostic: &Diagnostic) -> bool {
-    diagnostic.severity != Severity::Error && rules.iter().any(|rule| fits(rule, diagnostic))
+/// The rules of a configuration, each with its pattern.
+pub struct Rules<'r>(Vec<Rule<'r>>);
+
+struct Rule<'r> {
+    rule: &'r Silence,
+    /// None where the rule names a file or a folder, or no place at all.
+    pattern: Option<GlobMatcher>,
+}
+
+impl<'r> Rules<'r> {
+    pub fn of(rules: &'r [Silence]) -> Self {
+        let is_pattern = |within: &&str| within.contains(['*', '?', '[', '{', '\\']);
+        let pattern = |rule: &Silence| {
+            let within = rule.within.as_ref().map(|within| within.value.as_str());
+            let glob = GlobBuilder::new(within.filter(is_pattern)?).literal_separator(true).build();
+            Some(glob.ok()?.compile_matcher())
+        };
+        Self(rules.iter().map(|rule| Rule { rule, pattern: pattern(rule) }).collect())
+    }
+
+    /// Whether a rule takes it out.
+    pub fn take(&self, diagnostic: &Diagnostic) -> bool {
+        let is_warning = diagnostic.severity != Severity::Error;
+        is_warning && self.0.iter().any(|rule| rule.fits(diagnostic))
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,20 +69,22 @@ enum Used {
     Yes,
 }
 
-fn fits(rule: &Silence, diagnostic: &Diagnostic) -> bool {
-    let path = diagnostic.place.as_ref().map_or("", |place| place.path.as_str());
-    rule.code.value == diagnostic.code
-        && rule.within.as_ref().is_none_or(|within| is_within(&within.value, path))
-        && rule.text.as_ref().is_none_or(|text| diagnostic.message.contains(&text.value))
-}
+impl Rule<'_> {
+    fn fits(&self, diagnostic: &Diagnostic) -> bool {
+        let Silence { code, within, text } = self.rule;
+        let path = diagnostic.place.as_ref().map_or("", |place| place.path.as_str());
+        code.value == diagnostic.code
+            && within.as_ref().is_none_or(|within| self.is_within(&within.value, path))
+            && text.as_ref().is_none_or(|text| diagnostic.message.contains(&text.value))
+    }
 
-/// A file, a folder or a pattern, counted from the site's root.
-fn is_within(within: &str, path: &str) -> bool {
-    let folder = within.trim_end_matches('/');
-    let glob = GlobBuilder::new(within).literal_separator(true).build();
-    path == within
-        || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
-        || glob.is_ok_and(|glob| glob.compile_matcher().is_match(path))
+    /// A file, a folder or a pattern, counted from the site's root.
+    fn is_within(&self, within: &str, path: &str) -> bool {
+        let folder = within.trim_end_matches('/');
+        path == within
+            || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+            || self.pattern.as_ref().is_some_and(|pattern| pattern.is_match(path))
+    }
 }
 
 fn silences_nothing(rule: &Silence, on_errors: bool) -> Diagnostic {

@@ -25,7 +25,8 @@ pub fn tell<'k>(
     known: impl Fn(&Url) -> Option<&'k Known>,
     asked: Asked,
 ) -> Vec<Diagnostic> {
-    let is_told = |found: &Diagnostic| !silence::is_silenced(&elsewhere.silence, found);
+    let silenced = silence::Rules::of(&elsewhere.silence);
+    let is_told = |found: &Diagnostic| !silenced.take(found);
     let mut told: Vec<Diagnostic> = elsewhere.told.iter().filter(|d| is_told(d)).cloned().collect();
     for link in &elsewhere.links {
         let Some(known) = known(&link.url) else { continue };
