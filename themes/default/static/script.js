@@ -50,9 +50,9 @@
     };
     doc.head.append(script);
   };
-  finder?.addEventListener("click", find);
-  for (const sign of ["pointerenter", "focus"]) finder?.addEventListener(sign, fetchSearch);
   if (finder) {
+    finder.addEventListener("click", find);
+    for (const sign of ["pointerenter", "focus"]) finder.addEventListener(sign, fetchSearch);
     finder.title = $say("/ or Ctrl-K");
     finder.ariaKeyShortcuts = "/ Control+K";
     addEventListener("keydown", (event) => {
@@ -66,14 +66,14 @@
   if (blocks.length && navigator.clipboard) {
     const status = doc.createElement("div");
     status.className = "vh";
-    status.setAttribute("role", "status");
+    status.role = "status";
     doc.body.append(status);
     for (const pre of blocks) {
       const button = doc.createElement("button");
       button.type = "button";
       button.className = "copy";
       button.textContent = $say("Copy");
-      button.setAttribute("aria-label", $say("Copy the code"));
+      button.ariaLabel = $say("Copy the code");
       button.addEventListener("click", async () => {
         let said = $say("Copied");
         try {
@@ -155,7 +155,8 @@
     const store = "levelbook-read:" + site, page = (href) => new URL(href, location).pathname.slice(site.length).replace(/index\.html$/, "");
     let kept = {};
     try { kept = JSON.parse(localStorage.getItem(store)) ?? {}; } catch {}
-    const read = new Set(kept.read), ticks = kept.ticks ?? {}, own = page(location);
+    const read = new Set(kept.read), own = page(location);
+    let ticks = kept.ticks ?? {};
     const save = () => {
       try { localStorage.setItem(store, JSON.stringify({ read: [...read], ticks })); } catch {}
     };
@@ -175,7 +176,7 @@
     button?.addEventListener("click", () => { if (!read.delete(own)) read.add(own); save(); tell(); });
     count?.querySelector("button").addEventListener("click", () => {
       read.clear();
-      for (const key in ticks) delete ticks[key];
+      ticks = {};
       save();
       tell();
     });
