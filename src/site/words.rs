@@ -164,11 +164,6 @@ impl Words {
         let said = behind.starts_with(',').then(|| self.said.get(message))?;
         Some((format!("$say({}", said.map_or_else(|| json(message), json)), length))
     }
-
-    /// As a language tag.
-    pub fn language(&self) -> &str {
-        &self.language
-    }
 }
 
 fn json(value: impl Serialize) -> String {
