@@ -22,6 +22,7 @@ mod finish;
 mod footnotes;
 mod glossary;
 mod grammar;
+mod grammars;
 mod headings;
 mod hidden;
 pub mod highlight;
