@@ -37,6 +37,11 @@ for (const [scope, file] of [['source.yaml', 'yaml.json'], ['source.shell', 'she
   const {patterns, repository} = JSON.parse(readFileSync(join(others, 'grammars', file)));
   Object.assign(grammars.get(scope), {patterns, repository});
 }
+// GitHub's of assembly knows few of its words.
+const x86 = grammars.get('source.x86asm');
+const assembly = grammars.get('source.assembly');
+Object.assign(x86, {names: assembly.names, extensions: assembly.extensions});
+Object.assign(assembly, {names: [], extensions: []});
 const ofShells = readFileSync(join(others, 'NOTICE'), 'utf8').split(/^=+$/m).find((part) => part.includes('shellscript.json'));
 
 // Some expressions were written for bytes: `\xA0` is no letter in UTF-8, `\x{A0}` is.
