@@ -121,13 +121,19 @@ fn parts<'t>(
 ) -> Vec<(Range<usize>, Part<'t>)> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
+    let is_sign = |byte: u8| matches!(byte, b'{' | b'^' | b'~' | b'=' | b'+' | b':');
+    loop {
+        // Without words only signs begin a part.
+        if words.is_empty() {
+            at += text[at..].bytes().position(is_sign).unwrap_or(text.len() - at);
+        }
+        let Some(c) = text[at..].chars().next() else { return found };
         let before = text[..at].chars().next_back();
-        let is_sign = escaped.binary_search(&at).is_err();
+        let is_meant = escaped.binary_search(&at).is_err();
         let behind = match c {
-            '{' if is_sign => critic(text, at).map(|(r, critic)| (r, Part::Critic(critic))),
-            '^' if is_sign => script(text, at, before).map(|(r, t)| (r, Part::Raised(t))),
-            '~' if is_sign => script(text, at, before).map(|(r, t)| (r, Part::Lowered(t))),
+            '{' if is_meant => critic(text, at).map(|(r, critic)| (r, Part::Critic(critic))),
+            '^' if is_meant => script(text, at, before).map(|(r, t)| (r, Part::Raised(t))),
+            '~' if is_meant => script(text, at, before).map(|(r, t)| (r, Part::Lowered(t))),
             _ => None,
         };
         if let Some((range, part)) = behind {
@@ -158,7 +164,6 @@ fn parts<'t>(
             None => at += c.len_utf8(),
         }
     }
-    found
 }
 
 /// What stands between two signs that touch it, and no letter outside of them.
