@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::rc::Rc;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use ferriki_textmate::{
     EncodedTokenAttributes, Grammar, GrammarConfiguration, RawTheme, RegexMode, StateStack,
@@ -37,8 +37,9 @@ const MOST_RETRIES: u64 = 2_000;
 pub struct TooHard;
 
 /// Code that is being read.
-pub struct Reading {
+pub struct Reading<'t> {
     language: &'static Language,
+    theme: &'t RawTheme,
     state: State,
 }
 
@@ -52,16 +53,17 @@ enum State {
 /// The number of the state before the first line.
 const START: usize = 0;
 
-impl Reading {
-    pub fn new(language: &'static Language) -> Self {
-        Self { language, state: State::Known(START) }
+impl<'t> Reading<'t> {
+    /// A thread reads a language by the theme that it was given first.
+    pub fn new(language: &'static Language, theme: &'t RawTheme) -> Self {
+        Self { language, theme, state: State::Known(START) }
     }
 
-    /// The next line, without its end. `theme` is the same in all calls.
-    pub fn line(&mut self, theme: &LazyLock<RawTheme>, line: &str) -> Result<Changes, TooHard> {
+    /// The next line, without its end.
+    pub fn line(&mut self, line: &str) -> Result<Changes, TooHard> {
         MEMORY.with_borrow_mut(|memory| {
             let tongue = memory.tongues.entry(&self.language.scope);
-            let tongue = tongue.or_insert_with(|| Tongue::new(self.language, theme));
+            let tongue = tongue.or_insert_with(|| Tongue::new(self.language, self.theme));
             let before = self.state.clone();
             if let State::Known(number) = before
                 && let Some((changes, after)) = tongue.states[number].lines.get(line)
@@ -71,12 +73,11 @@ impl Reading {
             }
             let (changes, after) = tongue.read(&before, line)?;
             self.state = tongue.number(after);
-            if let (State::Known(before), State::Known(after)) = (before, &self.state) {
-                let is_new = memory.limits.takes(self.language, before, line, &changes);
-                if is_new {
-                    let lines = &mut tongue.states[before].lines;
-                    lines.insert(line.into(), (Rc::clone(&changes), *after));
-                }
+            if let (State::Known(before), &State::Known(after)) = (before, &self.state)
+                && memory.limits.takes(self.language, before, line, &changes)
+            {
+                let lines = &mut tongue.states[before].lines;
+                lines.insert(line.into(), (Rc::clone(&changes), after));
             }
             Ok(changes)
         })
@@ -127,13 +128,13 @@ impl Known {
 
 impl Tongue {
     fn new(language: &Language, theme: &RawTheme) -> Self {
-        // The only one who asks for expressions in this program.
+        // For the whole process, in which nothing else uses the library of expressions.
         onig_set_retry_limit_in_match(MOST_RETRIES);
         let mut registry = registry(theme);
         for grammar in language.grammars() {
             registry.add_grammar(grammar, Vec::new());
         }
-        // The others learn from what they have read, and need more memory.
+        // Other modes make automata as they read, which takes more memory and time to begin with.
         let settings = GrammarConfiguration::default().with_regex_mode(RegexMode::Off);
         let grammar = registry.grammar_for_scope_name(&language.scope, settings);
         let grammar = grammar.ok().flatten().expect("a grammar that was just added");
@@ -233,6 +234,8 @@ impl Limits {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use rayon::prelude::*;
 
     use super::*;
@@ -245,44 +248,37 @@ mod tests {
         serde_json::from_value(serde_json::json!({"settings": settings})).expect("a theme")
     });
 
-    /// Every line as the grammar alone reads it, from the beginning and again.
+    /// Each line comes out as the grammar alone reads it. Returns the state at the end.
+    fn read_as_by_the_grammar(name: &str, code: &str) -> State {
+        let language = Language::find(name).expect("a language");
+        let alone = Tongue::new(language, &THEME);
+        let mut state = State::Known(START);
+        let mut reading = Reading::new(language, &THEME);
+        for line in code.lines() {
+            let (expected, after) = alone.read(&state, line).expect("a line");
+            state = State::Other(after);
+            assert_eq!(*reading.line(line).expect("a line"), *expected, "{name}: {line}");
+        }
+        reading.state
+    }
+
+    /// From the beginning, and again.
     #[test]
     fn remembered_lines_are_read_as_the_grammar_reads_them() {
         let bash = "cat <<END\nif $a\nEND\ncat <<'OTHER'\nif $a\nEND\nOTHER\nif true; then\nfi\n";
         let python = "\"\"\"if\nif\n\"\"\"\nif x:\n    f('ä', '𝄞') if\nif\n)\nif x:\n";
-        let samples =
-            [("bash", bash), ("py", python), ("rust", "/* /*\nif\n*/\n*/\nif \"\nif\"\n")];
+        let rust = "/* /*\nif\n*/\n*/\nif \"\nif\"\n";
+        let samples = [("bash", bash), ("py", python), ("rust", rust)];
         for (name, code) in samples.into_iter().cycle().take(9) {
-            let language = Language::find(name).expect("a language");
-            let alone = Tongue::new(language, &THEME);
-            let mut state = State::Known(START);
-            let mut reading = Reading::new(language);
-            for line in code.lines() {
-                let (expected, after) = alone.read(&state, line).expect("a line");
-                state = State::Other(after);
-                assert_eq!(
-                    *reading.line(&THEME, line).expect("a line"),
-                    *expected,
-                    "{name}: {line}"
-                );
-            }
+            read_as_by_the_grammar(name, code);
         }
     }
 
     #[test]
     fn more_states_than_are_remembered_are_read_too() {
-        let language = Language::find("bash").expect("a language");
         let documents = (0..2 * MOST_STATES).map(|end| format!("cat <<E{end}\n$a\nE{end}\n"));
         let code = documents.collect::<String>() + "cat <<END\n";
-        let alone = Tongue::new(language, &THEME);
-        let mut state = State::Known(START);
-        let mut reading = Reading::new(language);
-        for line in code.lines() {
-            let (expected, after) = alone.read(&state, line).expect("a line");
-            state = State::Other(after);
-            assert_eq!(*reading.line(&THEME, line).expect("a line"), *expected, "{line}");
-        }
-        assert!(matches!(reading.state, State::Other(_)));
+        assert!(matches!(read_as_by_the_grammar("bash", &code), State::Other(_)));
     }
 
     /// Code, and lines that are put together at random, the same in each run.

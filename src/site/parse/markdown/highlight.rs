@@ -190,16 +190,23 @@ const CHANGE: usize = 48;
 
 /// How much longer than others a grammar takes on lines that suit it badly.
 fn weight(scope: &str) -> usize {
-    match scope {
-        "source.verse" | "source.haproxy-config" | "source.hack" | "source.cobol" => 20,
-        "source.litcoffee" => 10,
-        "source.c.nwscript" | "source.peggy" | "source.matlab" | "source.coffee" => 3,
-        _ => 1,
-    }
+    WEIGHTS.iter().find(|(heavy, _)| *heavy == scope).map_or(1, |&(_, weight)| weight)
 }
 
+const WEIGHTS: &[(&str, usize)] = &[
+    ("source.c.nwscript", 3),
+    ("source.cobol", 20),
+    ("source.coffee", 3),
+    ("source.hack", 20),
+    ("source.haproxy-config", 20),
+    ("source.litcoffee", 10),
+    ("source.matlab", 3),
+    ("source.peggy", 3),
+    ("source.verse", 20),
+];
+
 fn colour(code: &str, language: &'static Language, prompts: bool) -> Result<String, Refusal> {
-    let mut reading = Reading::new(language);
+    let mut reading = Reading::new(language, &THEME);
     let mut page = Page { html: String::with_capacity(code.len() * 2), ..Page::default() };
     let mut done = 0;
     for line in code.split_inclusive('\n') {
@@ -219,7 +226,7 @@ fn colour(code: &str, language: &'static Language, prompts: bool) -> Result<Stri
             return Err(Refusal::TooMuchWork);
         }
         let (text, end) = line.strip_suffix('\n').map_or((line, ""), |text| (text, "\n"));
-        let changes = reading.line(&THEME, text).map_err(|_| Refusal::TooMuchWork)?;
+        let changes = reading.line(text).map_err(|_| Refusal::TooMuchWork)?;
         done += changes.len() * CHANGE;
         page.line(text, &changes);
         page.space.push_str(end);
@@ -393,6 +400,8 @@ const NAMES: &[(&str, &str)] = &[
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     fn marked(code: &str, language: &str) -> String {
@@ -434,7 +443,8 @@ mod tests {
             let is_needed = Language::find(alias).is_none() || *alias == "jsx";
             assert!(find(alias).is_some() && is_needed, "{alias}");
         }
-        for scope in [SHELL, SESSION, "source.hack", "source.litcoffee", "source.matlab"] {
+        let heavy = WEIGHTS.iter().map(|&(scope, _)| scope);
+        for scope in heavy.chain([SHELL, SESSION]) {
             assert!(Language::of_scope(scope).is_some(), "{scope}");
         }
     }
@@ -474,5 +484,13 @@ mod tests {
         );
         let long = format!("a\n{}", "ä".repeat(LONGEST_LINE + 1));
         assert_eq!(highlight(&long, "js", &Shelf::default()), Err(Refusal::LongLine(2)));
+    }
+
+    #[test]
+    fn names_have_one_meaning_each() {
+        let names: HashSet<_> = NAMES.iter().map(|(name, _)| name).collect();
+        assert_eq!(names.len(), NAMES.len());
+        let classes: HashSet<_> = CLASSES.iter().flatten().collect();
+        assert!(NAMES.iter().all(|(_, class)| class.is_empty() || classes.contains(class)));
     }
 }
